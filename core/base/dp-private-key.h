@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "dp-public-key.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The person's own key. Its memory is libcrypto's, which wipes it; what dp_private_key_dup_secret()
+ * gives is wiped when freed.
+ */
+typedef struct _DpPrivateKey DpPrivateKey;
+
+/* A fresh P-256 or Ed25519 key; (transfer full). */
+DpPrivateKey *dp_private_key_generate   (DpKeyKind     kind,
+                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+/* From the secret number (P-256: 32 bytes big-endian) or seed (Ed25519). */
+DpPrivateKey *dp_private_key_new        (DpKeyKind     kind,
+                                         const guint8 *secret,
+                                         gsize         secret_len,
+                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+void          dp_private_key_free       (DpPrivateKey *self);
+DpPublicKey  *dp_private_key_get_public (const DpPrivateKey *self); /* (transfer none) */
+/* The 32 secret bytes; (transfer full), wiped when freed. */
+GBytes       *dp_private_key_dup_secret (const DpPrivateKey *self,
+                                         GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Signs with ES256 or EdDSA, as the key says; (transfer full) 64 bytes. */
+GBytes       *dp_private_key_sign       (const DpPrivateKey *self,
+                                         const guint8       *data,
+                                         gsize               len,
+                                         GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpPrivateKey, dp_private_key_free)
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dp-secret.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
+
+typedef struct
+{
+  guint8 *data;
+  gsize   len;
+} Wiped;
+
+static void
+wiped_free (gpointer data)
+{
+  Wiped *wiped = data;
+
+  OPENSSL_cleanse (wiped->data, wiped->len + 1);
+  g_free (wiped->data);
+  g_free (wiped);
+}
+
+GBytes *
+dp_secret_new_take (guint8 *data,
+                    gsize   len)
+{
+  Wiped *wiped = g_new (Wiped, 1);
+
+  wiped->data = data;
+  wiped->len = len;
+  return g_bytes_new_with_free_func (data, len, wiped_free, wiped);
+}
+
+GBytes *
+dp_secret_new (const guint8 *data,
+               gsize         len)
+{
+  guint8 *copy = g_malloc (len + 1);
+
+  if (len > 0)
+    memcpy (copy, data, len); /* nocheck: length from the same pair */
+  copy[len] = '\0';
+  return dp_secret_new_take (copy, len);
+}
+
+GBytes *
+dp_secret_new_text (const char *text)
+{
+  return text != NULL ? dp_secret_new ((const guint8 *) text, strlen (text)) : NULL;
+}
+
+const char *
+dp_secret_get_text (GBytes *secret)
+{
+  return g_bytes_get_data (secret, NULL);
+}
+
+void
+dp_secret_wipe (gpointer data,
+                gsize    len)
+{
+  if (data != NULL)
+    OPENSSL_cleanse (data, len);
+}
+
+void
+dp_secret_free_text (char *text)
+{
+  if (text != NULL)
+    OPENSSL_cleanse (text, strlen (text));
+  g_free (text);
+}
+
+gboolean
+dp_secret_equal (const void *a,
+                 gsize       a_len,
+                 const void *b,
+                 gsize       b_len)
+{
+  return a_len == b_len && (a_len == 0 || CRYPTO_memcmp (a, b, a_len) == 0);
+}
