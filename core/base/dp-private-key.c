@@ -33,7 +33,8 @@ public_of (DpKeyKind kind,
         len = 0;
       return dp_public_key_new_ed25519 (point, len, error);
     }
-  if (EVP_PKEY_get_octet_string_param (pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &len) != 1
+  if (EVP_PKEY_get_octet_string_param (pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &len)
+        != 1
       || len != sizeof point || point[0] != 4)
     {
       dp_error_set (error, DP_ERROR_CRYPTO, "no uncompressed public point");
