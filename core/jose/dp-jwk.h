@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /*
  * One public JSON Web Key (RFC 7517, RFC 7518 section 6, RFC 8037 section 2). Accepted: RSA of 2048
  * to 8192 bits, EC P-256, OKP Ed25519; numbers in canonical base64url, of full length. Refused: any
- * private member, "oct", "use" other than "sig", "key_ops" without "verify", an "alg" that is not in
- * our table or does not fit the key. A missing "alg" leaves the choice to the kind of key, where RSA
- * means RS256 or PS256 (section 1.7: Azure publishes none).
+ * private member, "oct", "use" other than "sig", "key_ops" without "verify", an "alg" that is not
+ * in our table or does not fit the key. A missing "alg" leaves the choice to the kind of key, where
+ * RSA means RS256 or PS256 (section 1.7: Azure publishes none).
  */
 typedef struct _DpJwk DpJwk;
 

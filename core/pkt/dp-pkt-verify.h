@@ -15,7 +15,7 @@ typedef enum
   DP_COMMITMENT_AUD,   /* GitHub and Forgejo Actions: aud == commitment, GQ required */
 } DpCommitment;
 
-/* What this verifier demands of one issuer: a row of the providers file and the server's settings. */
+/* What this verifier demands of one issuer: a row of the providers file and our settings. */
 typedef struct
 {
   const char  *issuer;

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 /*
  * A PK token (protocol section 1): one payload, the provider's signature (OP), the client's (CIC),
- * at most one cosigner's (COS, parsed and ignored), and perhaps a refreshed ID token. Roles are told
- * by the protected header's typ, not by position. Trust: none; dp_pkt_verify() makes a DpIdentity.
+ * at most one cosigner's (COS, parsed and ignored), and perhaps a refreshed ID token. Roles are
+ * told by the protected header's typ, not by position. Trust: none; dp_pkt_verify() makes a
+ * DpIdentity.
  */
 typedef struct _DpPkt DpPkt;
 
@@ -24,7 +25,7 @@ const DpJws    *dp_pkt_get_cic_jws       (const DpPkt         *self);
 const DpCic    *dp_pkt_get_cic           (const DpPkt         *self);
 const DpJws    *dp_pkt_get_cos           (const DpPkt         *self); /* (nullable) */
 const DpJws    *dp_pkt_get_refreshed     (const DpPkt         *self); /* (nullable) */
-DpClaims       *dp_pkt_get_claims        (const DpPkt         *self); /* (transfer none) untrusted */
+DpClaims       *dp_pkt_get_claims        (const DpPkt         *self); /* untrusted */
 const DpClaims *dp_pkt_get_refreshed_claims (const DpPkt      *self); /* (nullable) untrusted */
 
 /* b64u (SHA3-256 (JSON form)), what opkssh's inspect calls Token Hash; (transfer full) */

@@ -15,7 +15,8 @@ typedef struct _DpTable DpTable;
 /**
  * DpTableRowFunc:
  * @words: (nullable): the columns, NULL terminated; %NULL when the line is bad
- * @problem: (nullable): why, when @words is %NULL: DP_ERROR_TABLE_ROW, DP_ERROR_LIMIT, DP_ERROR_UTF8
+ * @problem: (nullable): why, when @words is %NULL: DP_ERROR_TABLE_ROW, DP_ERROR_LIMIT or
+ *   DP_ERROR_UTF8
  *
  * Called for each line that is not empty. Returns: %FALSE to stop reading.
  */

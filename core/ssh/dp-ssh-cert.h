@@ -16,7 +16,7 @@ typedef struct _DpSshCert DpSshCert;
 #define DP_SSH_EXT_ACCESS_TOKEN "openpubkey-act"
 #define DP_SSH_WILDCARD_PRINCIPAL "opkssh-wildcard"
 
-/* Whether @type is the type word of a certificate that we can read; plain keys and others are not. */
+/* Whether @type is the type word of a certificate that we can read. */
 gboolean           dp_ssh_cert_is_type          (const char      *type);
 
 /**
@@ -31,7 +31,7 @@ DpSshCert         *dp_ssh_cert_parse            (const char      *type,
                                                  const char      *base64,
                                                  gsize            base64_len,
                                                  GError         **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A line "type base64 [comment]" as in a -cert.pub file; @comment: (out) (optional) (transfer full). */
+/* A line "type base64 [comment]" of a -cert.pub; @comment: (out) (optional) (transfer full). */
 DpSshCert         *dp_ssh_cert_parse_line       (const char      *line,
                                                  gsize            len,
                                                  char           **comment,

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * SSH public keys on the wire: ssh-rsa (RFC 4253 section 6.6), ecdsa-sha2-nistp256 (RFC 5656
- * section 3.1), ssh-ed25519 (RFC 8709 section 4). Other types give DP_ERROR_SSH_TYPE. mpints must be
- * minimal and not negative. Trust: says nothing about whose key it is.
+ * section 3.1), ssh-ed25519 (RFC 8709 section 4). Other types give DP_ERROR_SSH_TYPE. mpints must
+ * be minimal and not negative. Trust: says nothing about whose key it is.
  */
 DpPublicKey *dp_ssh_key_parse       (const guint8      *blob,
                                      gsize              len,
