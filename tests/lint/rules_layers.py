@@ -29,6 +29,7 @@ LIBRARIES = (
 # but in ring 1, where libc is PURE_LIBC.
 SHARED = 'verifier/shared'
 DBUS = 'app/dbus'
+WORDS = 'app/words'
 TABLE = {
     'core/base': ((), ('glib', 'openssl')),
     'core/json': (RING1[:1], ('glib', 'jansson')),
@@ -40,12 +41,13 @@ TABLE = {
     'core/io': (RING1, ('glib', 'gio', 'openssl')),
     'core/net': (RING1 + ('core/io',), ('glib', 'gio', 'libsoup')),
     'core/login': (RING1 + ('core/io', 'core/net'), ('glib', 'gio', 'libsoup')),
-    'app/desktop': (('core/base', DBUS, 'app/browser'), ('glib', 'gio', 'gtk')),
+    WORDS: ((), ('glib',)),
+    'app/desktop': (('core/base', DBUS, WORDS, 'app/browser'), ('glib', 'gio', 'gtk')),
     'app/browser': (('core/base', DBUS), ('glib', 'gio', 'gtk', 'webkit')),
-    'app/tui': (('core/base', DBUS), ('glib', 'gio', 'ncurses')),
-    'app/agent': (RING3 + (DBUS,), ('glib', 'gio', 'json-glib', 'libsoup', 'libsecret',
+    'app/tui': (('core/base', DBUS, WORDS), ('glib', 'gio', 'ncurses')),
+    'app/agent': (RING3 + (DBUS, WORDS), ('glib', 'gio', 'json-glib', 'libsoup', 'libsecret',
                                     'libnotify')),
-    'app/cli': (RING3 + (DBUS, 'app/tui'), ('glib', 'gio', 'json-glib', 'libsoup')),
+    'app/cli': (RING3 + (DBUS, WORDS, 'app/tui'), ('glib', 'gio', 'json-glib', 'libsoup')),
     'app/ensure': ((SHARED,), ()),
     'verifier/shared': ((), ()),
     'verifier/gate': ((SHARED,), ()),
