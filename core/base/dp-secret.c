@@ -5,7 +5,10 @@
 #include "dp-secret.h"
 
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 #include <string.h>
+
+#include "dp-error.h"
 
 typedef struct
 {
@@ -81,4 +84,14 @@ dp_secret_equal (const void *a,
                  gsize       b_len)
 {
   return a_len == b_len && (a_len == 0 || CRYPTO_memcmp (a, b, a_len) == 0);
+}
+
+gboolean
+dp_secret_fill_random (gpointer data,
+                       gsize    len,
+                       GError **error)
+{
+  if (len > G_MAXINT || RAND_bytes (data, (int) len) != 1)
+    return dp_error_set (error, DP_ERROR_CRYPTO, "no random numbers");
+  return TRUE;
 }

@@ -25,7 +25,8 @@ typedef enum
  * surrogates, more than %DP_JSON_MAX bytes, %DP_JSON_MAX_DEPTH levels or %DP_JSON_MAX_MEMBERS
  * members, anything after the document, a byte order mark.
  *
- * Returns: (transfer full) (nullable): DP_ERROR_JSON_SYNTAX, DP_ERROR_LIMIT or DP_ERROR_UTF8.
+ * Returns: (transfer full) (nullable): DP_ERROR_JSON_SYNTAX, DP_ERROR_LIMIT, DP_ERROR_UTF8, or
+ * DP_ERROR_JSON_TYPE when the top is not an object.
  */
 DpJson       *dp_json_parse         (const guint8  *data,
                                      gsize          len,
@@ -96,7 +97,7 @@ void          dp_json_foreach_name  (const DpJson  *object,
                                      void         (*func) (const char *name, gpointer user_data),
                                      gpointer       user_data);
 
-/* Building our own: (transfer full) an empty object; setters copy. */
+/* Building our own: (transfer full) an empty object; setters copy text, which is UTF-8. */
 DpJson       *dp_json_new_object    (void);
 void          dp_json_set_string    (DpJson        *object,
                                      const char    *name,
