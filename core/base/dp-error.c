@@ -90,6 +90,8 @@ static const struct
   [DP_ERROR_HTTP] = { "http", "The provider answered with an error." },
   [DP_ERROR_NOT_A_PROVIDER] = { "not-a-provider", "This address is not an OpenID provider." },
   [DP_ERROR_PROVIDER] = { "provider", "The provider refused the sign-in." },
+  [DP_ERROR_GRANT] = { "grant",
+    "The provider does not accept this code or refresh token any more." },
   [DP_ERROR_ACCESS_DENIED] = { "access-denied", "The sign-in was declined." },
   [DP_ERROR_REDIRECT_URI] = { "redirect-uri", "The redirect address cannot be used." },
   [DP_ERROR_PORTS_TAKEN] = { "ports-taken", "All ports for the sign-in are in use." },

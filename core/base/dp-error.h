@@ -86,6 +86,7 @@ typedef enum
   DP_ERROR_HTTP,           /* an answer, but not a good one */
   DP_ERROR_NOT_A_PROVIDER,
   DP_ERROR_PROVIDER,       /* the provider answered with an OAuth error */
+  DP_ERROR_GRANT,          /* code or refresh token used before, revoked or unknown */
   DP_ERROR_ACCESS_DENIED,  /* the person, or the provider, said no */
   DP_ERROR_REDIRECT_URI,   /* not registered, or not loopback */
   DP_ERROR_PORTS_TAKEN,

@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /*
- * One directory of the person, held open, and files in it by bare name: nothing is looked up by path
- * twice, so a link put in its place changes nothing. Files are written aside (O_EXCL), fsync'ed and
- * renamed: a reader sees the old one or the new one. A link at the place of a file is replaced, never
- * followed (security 19).
+ * One directory of the person, held open, and files in it by bare name: nothing is looked up by
+ * path twice, so a link put in its place changes nothing. Files are written aside (O_EXCL),
+ * fsync'ed and renamed: a reader sees the old one or the new one. A link at the place of a file is
+ * replaced, never followed (security 19).
  *
  * Errors: DP_ERROR_FILE, DP_ERROR_FILE_READ_ONLY (read-only or no permission), DP_ERROR_LIMIT.
  */

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The process's surroundings: environment, clock, random source. Ring 1 gets their values passed in.
+ * The process's surroundings: environment and clock. Ring 1 gets their values passed
+ * in.
  */
 
 /* (transfer none) (nullable): %NULL also when it is empty or not UTF-8. The only reader of the
@@ -16,10 +17,6 @@ const char *dp_env_get    (const char *name);
 const char *dp_env_home   (void);
 /* Seconds since 1970 UTC. */
 gint64      dp_clock_now  (void);
-/* From libcrypto's private generator; DP_ERROR_CRYPTO. */
-gboolean    dp_random     (guint8     *out,
-                           gsize       len,
-                           GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Before secrets are held: no core files, no ptrace by others of the same user, umask 077. */
 void        dp_process_protect (void);
 

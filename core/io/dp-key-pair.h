@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /*
- * A private key file and the certificate beside it ("NAME" 0600 and "NAME-cert.pub" 0644), written so
- * that a crash leaves the old pair or the new pair: both are written aside and fsync'ed, the key is
- * renamed, then the certificate. A certificate left aside by a crash between the two renames is put
- * in place by the next dp_key_pair_recover(), which every reader and writer calls first.
+ * A private key file and the certificate beside it ("NAME" 0600 and "NAME-cert.pub" 0644), written
+ * so that a crash leaves the old pair or the new pair: both are written aside and fsync'ed, the key
+ * is renamed, then the certificate. A certificate left aside by a crash between the two renames is
+ * put in place by the next dp_key_pair_recover(), which every reader and writer calls first.
  */
 
 /**

@@ -30,7 +30,8 @@ GBytes             *dp_login_result_get_id_token     (const DpLoginResult *self)
 GBytes             *dp_login_result_get_access_token (const DpLoginResult *self);
 GBytes             *dp_login_result_get_refresh_token (const DpLoginResult *self);
 /* Seconds since 1970; 0: not known. */
-gint64              dp_login_result_get_issued_at    (const DpLoginResult *self); /* first ID token */
+/* first ID token */
+gint64              dp_login_result_get_issued_at    (const DpLoginResult *self);
 gint64              dp_login_result_get_token_expires_at (const DpLoginResult *self); /* newest */
 gint64              dp_login_result_get_access_expires_at (const DpLoginResult *self);
 /* e-mail, else subject; untrusted text: dp_text_display() before it is shown */

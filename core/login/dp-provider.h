@@ -38,7 +38,8 @@ typedef struct
   gboolean           send_access_token;
 } DpProviderSpec;
 
-/* DP_ERROR_USAGE, DP_ERROR_URL, DP_ERROR_REDIRECT_URI; issuers are https, or http on loopback (D8). */
+/* DP_ERROR_USAGE, DP_ERROR_URL, DP_ERROR_REDIRECT_URI; issuers are https, or http on loopback
+   (D8). */
 DpProvider        *dp_provider_new            (const DpProviderSpec *spec,
                                                GError              **error)
   G_GNUC_WARN_UNUSED_RESULT;
@@ -62,7 +63,8 @@ gboolean           dp_provider_has_alias      (const DpProvider     *self,
                                                const char           *alias);
 const char        *dp_provider_get_issuer     (const DpProvider     *self);
 const char        *dp_provider_get_client_id  (const DpProvider     *self);
-const char        *dp_provider_get_secret     (const DpProvider     *self); /* (nullable) never log */
+/* (nullable) never log */
+const char        *dp_provider_get_secret     (const DpProvider     *self);
 const char        *dp_provider_get_scopes     (const DpProvider     *self);
 const char        *dp_provider_get_access_type (const DpProvider    *self);
 const char        *dp_provider_get_prompt     (const DpProvider     *self);

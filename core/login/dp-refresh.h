@@ -35,9 +35,9 @@ typedef struct
  * dp_refresh_async:
  * @input: copied or referenced; @key must outlive the call
  *
- * Errors: those of dp_http and dp_id_token, DP_ERROR_NO_REFRESH_TOKEN, DP_ERROR_NO_ID_TOKEN (the old
- * ID token stays good as it was, decision D12), DP_ERROR_PROVIDER with
- * dp_token_error_is_invalid_grant(): drop the refresh token and sign in again.
+ * Errors: those of dp_http and dp_id_token, DP_ERROR_NO_REFRESH_TOKEN, DP_ERROR_NO_ID_TOKEN (the
+ * old ID token stays good as it was, decision D12), DP_ERROR_GRANT: drop the refresh token and ask
+ * for a sign-in.
  */
 void           dp_refresh_async  (DpHttp               *http,
                                   const DpRefreshInput *input,

@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 /*
  * Requests to providers, nothing else. Addresses pass dp_url_parse() first. TLS is checked against
- * the system's authorities (or those in $SSL_CERT_FILE, as Go and OpenSSL do); there is no switch to
- * skip it. No cookies, no HTTP authentication of libsoup's, no cache. A request ends after 15 s in
- * all, and when its decompressed body passes its ceiling. Proxies come from HTTPS_PROXY, HTTP_PROXY
- * and NO_PROXY (also in lower case) with Go's rules; loopback hosts are never proxied.
+ * the system's authorities (or those in $SSL_CERT_FILE, as Go and OpenSSL do); there is no switch
+ * to skip it. No cookies, no HTTP authentication of libsoup's, no cache. A request ends after 15 s
+ * in all, and when its decompressed body passes its ceiling. Proxies come from HTTPS_PROXY,
+ * HTTP_PROXY and NO_PROXY (also in lower case) with Go's rules; loopback hosts are never proxied.
  *
  * Errors: DP_ERROR_URL, DP_ERROR_UNREACHABLE, DP_ERROR_TLS, DP_ERROR_TIMED_OUT, DP_ERROR_LIMIT,
  * DP_ERROR_HTTP (redirect that is not followed), DP_ERROR_CANCELLED.
@@ -24,7 +24,8 @@ typedef struct _DpHttpReply DpHttpReply;
 
 void        dp_http_reply_free        (DpHttpReply         *self);
 guint       dp_http_reply_get_status  (const DpHttpReply   *self);
-GBytes     *dp_http_reply_get_body    (const DpHttpReply   *self); /* (transfer none), wiped when freed */
+/* (transfer none), wiped when freed */
+GBytes     *dp_http_reply_get_body    (const DpHttpReply   *self);
 /* The Date header as seconds since 1970, 0 without one; and our clock when it came. */
 gint64      dp_http_reply_get_date    (const DpHttpReply   *self);
 gint64      dp_http_reply_get_arrived (const DpHttpReply   *self);

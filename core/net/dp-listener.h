@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /*
  * The loopback HTTP server of security requirement 14: 127.0.0.1 and ::1 on one port, Host exactly
- * the bound authority (else 421), GET only, exact paths, head of at most 16 KiB, 8 connections of 5 s
- * each, one answer a connection. It knows no OAuth: a handler gets the head and answers, at once or
- * later.
+ * the bound authority (else 421), GET only, exact paths, head of at most 16 KiB, 8 connections of 5
+ * s each, one answer a connection. It knows no OAuth: a handler gets the head and answers, at once
+ * or later.
  */
 #define DP_TYPE_LISTENER (dp_listener_get_type ())
 G_DECLARE_FINAL_TYPE (DpListener, dp_listener, DP, LISTENER, GObject)

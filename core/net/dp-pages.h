@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The pages that the browser shows: small, without scripts, in the browser's own colours. Values from
- * outside go through dp_text_display() and are escaped here.
+ * The pages that the browser shows: small, without scripts, in the browser's own colours. Values
+ * from outside go through dp_text_display() and are escaped here.
  */
 typedef struct
 {

@@ -38,9 +38,9 @@ gboolean    dp_callback_has_state  (const DpCallback *self,
  * @state: ours
  * @metadata: of the provider that was asked
  *
- * Checks in this order: state (DP_ERROR_STATE), issuer (DP_ERROR_ISSUER_MISMATCH: a mix-up, security
- * 13), the provider's error (DP_ERROR_ACCESS_DENIED, DP_ERROR_REDIRECT_URI, DP_ERROR_PROVIDER, with
- * its words made printable). error_uri is not looked at.
+ * Checks in this order: state (DP_ERROR_STATE), issuer (DP_ERROR_ISSUER_MISMATCH: a mix-up,
+ * security 13), the provider's error (DP_ERROR_ACCESS_DENIED, DP_ERROR_REDIRECT_URI,
+ * DP_ERROR_PROVIDER, with its words made printable). error_uri is not looked at.
  *
  * Returns: (transfer full) (nullable): the code, wiped when freed.
  */

@@ -35,8 +35,8 @@ typedef struct
  * < exp; iat <= now + 60 s; nonce; at_hash.
  *
  * Returns: (transfer full) (nullable): DP_ERROR_SUBJECT, DP_ERROR_ISSUER_MISMATCH,
- * DP_ERROR_AUDIENCE, DP_ERROR_ALGORITHM, DP_ERROR_KEY_UNKNOWN, DP_ERROR_SIGNATURE, DP_ERROR_EXPIRED,
- * DP_ERROR_CLOCK_BEHIND, DP_ERROR_NONCE, DP_ERROR_CLAIM.
+ * DP_ERROR_AUDIENCE, DP_ERROR_ALGORITHM, DP_ERROR_KEY_UNKNOWN, DP_ERROR_SIGNATURE,
+ * DP_ERROR_EXPIRED, DP_ERROR_CLOCK_BEHIND, DP_ERROR_NONCE, DP_ERROR_CLAIM.
  */
 DpIdToken *dp_id_token_verify           (const char           *text,
                                          gsize                 len,

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * A provider's discovery document (OpenID Connect Discovery 1.0 section 3, RFC 8414). Trust: it came
- * from the issuer's own address and names exactly that issuer; every address in it passed
+ * A provider's discovery document (OpenID Connect Discovery 1.0 section 3, RFC 8414). Trust: it
+ * came from the issuer's own address and names exactly that issuer; every address in it passed
  * dp_url_parse(). Whether its other hosts may be used is a person's decision (security 13).
  */
 typedef struct _DpMetadata DpMetadata;
@@ -21,8 +21,8 @@ char              *dp_metadata_dup_url                (const char       *issuer)
  * @issuer: as configured; the document must name it byte for byte
  *
  * Returns: (transfer full) (nullable): DP_ERROR_NOT_A_PROVIDER when it is not such a document,
- * DP_ERROR_ISSUER_MISMATCH, DP_ERROR_URL, DP_ERROR_ALGORITHM when no ID token signature that we know
- * is offered, DP_ERROR_LIMIT.
+ * DP_ERROR_ISSUER_MISMATCH, DP_ERROR_URL, DP_ERROR_ALGORITHM when no ID token signature that we
+ * know is offered, DP_ERROR_LIMIT.
  */
 DpMetadata        *dp_metadata_parse                  (const guint8     *data,
                                                        gsize             len,
@@ -44,7 +44,8 @@ const char        *dp_metadata_get_jwks_uri           (const DpMetadata *self);
 const char        *dp_metadata_get_userinfo_endpoint  (const DpMetadata *self); /* (nullable) */
 const char        *dp_metadata_get_revocation_endpoint (const DpMetadata *self); /* (nullable) */
 
-/* id_token_signing_alg_values_supported; an empty list means RS256, ES256, PS256 (section 3.4.7). */
+/* id_token_signing_alg_values_supported; an empty list means RS256, ES256, PS256 (section
+   3.4.7). */
 gboolean           dp_metadata_allows_alg             (const DpMetadata *self,
                                                        DpSignAlg         alg);
 /* RFC 9207: the callback must carry "iss". */
@@ -57,7 +58,8 @@ gboolean           dp_metadata_has_auth_method        (const DpMetadata *self,
 gboolean           dp_metadata_has_scope              (const DpMetadata *self,
                                                        const char       *scope);
 
-/* The hosts of endpoints that are neither the issuer's nor a known pair of it: to be shown and asked
+/* The hosts of endpoints that are neither the issuer's nor a known pair of it: to be shown and
+   asked
  * when a provider is added (security 13). NULL terminated, never NULL; (transfer none). */
 const char *const *dp_metadata_get_other_hosts        (const DpMetadata *self);
 

@@ -16,8 +16,8 @@ typedef struct _DpTokenResponse DpTokenResponse;
  * @status: the HTTP status
  *
  * With a status outside 200..299 the body is read as an OAuth error (section 5.2), and the call
- * fails with DP_ERROR_PROVIDER ("invalid_grant: …", made printable), DP_ERROR_REDIRECT_URI or
- * DP_ERROR_HTTP. Whether it was invalid_grant: dp_token_error_is_invalid_grant().
+ * fails with DP_ERROR_GRANT, DP_ERROR_REDIRECT_URI, DP_ERROR_PROVIDER ("invalid_client: …", made
+ * printable) or DP_ERROR_HTTP.
  */
 DpTokenResponse *dp_token_response_parse             (guint                  status,
                                                       const guint8          *data,
@@ -32,10 +32,6 @@ GBytes          *dp_token_response_get_access_token  (const DpTokenResponse *sel
 GBytes          *dp_token_response_get_refresh_token (const DpTokenResponse *self);
 /* Seconds that the access token lives; 0 when not said. */
 gint64           dp_token_response_get_expires_in    (const DpTokenResponse *self);
-
-/* invalid_grant: the code or refresh token was used before, revoked or never existed (security 20:
- * drop the refresh token and sign in again). */
-gboolean         dp_token_error_is_invalid_grant     (const GError          *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpTokenResponse, dp_token_response_free)
 
