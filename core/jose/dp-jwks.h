@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * An issuer's published keys (RFC 7517 section 5). Keys that we cannot use are skipped and counted,
- * they do not spoil the others (decision D22); a set without one usable key is refused.
+ * they do not spoil the others (decision D22); a set without one usable key is refused with
+ * DP_ERROR_KEY_UNKNOWN.
  */
 typedef struct _DpJwks DpJwks;
 
@@ -27,7 +28,7 @@ guint        dp_jwks_get_skipped (const DpJwks *self);
  * usable key in all. Two keys with one id: the one that allows @alg, if only one does.
  *
  * Returns: (transfer none) (nullable): DP_ERROR_KEY_UNKNOWN when there is none with that id,
- * DP_ERROR_KEY_USE when there is but it does not allow @alg.
+ * DP_ERROR_KEY_USE when there is but it does not allow @alg, or two do.
  */
 const DpJwk *dp_jwks_choose      (const DpJwks *self,
                                   const char   *kid,
