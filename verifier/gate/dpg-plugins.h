@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dpg-run.h"
+
+/*
+ * Policy plugins, the .yml files of /etc/opk/policy.d (protocol section 4.7, decision D3). A plugin
+ * can only widen access: deny lists, the token and its age are decided before one is asked.
+ *
+ * Trust: the files and commands are root's, or they are not used. What they contain is read by a
+ * judge that has not seen the stranger's certificate yet, so that a judge that was taken over
+ * cannot name a program for the gate to run. The data that a plugin is told is what the judge
+ * proved, as NAME=value pairs; names outside the table are refused.
+ */
+#define DPG_PLUGINS_MAX 32
+#define DPG_PLUGIN_FILE_MAX (64 * 1024)
+#define DPG_PLUGIN_SECONDS 3
+
+/* One line for the log: English, printable, without a token. */
+typedef void (*DpgReportFunc) (const char *line,
+                               void       *data);
+
+typedef struct
+{
+  DpgReportFunc func;
+  void         *data;
+} DpgReport;
+
+typedef struct
+{
+  char  *name; /* of the file, "10-groups.yml" */
+  char  *text; /* its bytes, for the judge */
+  size_t len;
+} DpgPluginFile;
+
+typedef struct
+{
+  DpgPluginFile files[DPG_PLUGINS_MAX];
+  size_t        n;
+} DpgPluginFiles;
+
+/* What a plugin file says, as the judge read it; borrowed by dpg_plugins_run(). */
+typedef struct
+{
+  const char  *name;   /* of the file */
+  char *const *argv;   /* NULL terminated */
+  const char  *config; /* OPKSSH_PLUGIN_CONFIG: base64 of the settings as YAML */
+} DpgPlugin;
+
+typedef struct
+{
+  /* the arguments of sshd: %u %k %t and what the administrator added */
+  const char        *login;
+  const char        *key;
+  const char        *type;
+  const char *const *extra;   /* NULL terminated */
+  const char        *claims;  /* from the judge: NAME=value, each ended by a NUL */
+  size_t             claims_len;
+  const char *const *env_vars; /* of the settings: NAME=value, NULL terminated */
+  long long          deadline; /* by dpg_run_now() */
+} DpgPluginCall;
+
+/**
+ * dpg_plugins_load:
+ * @directory: "/etc/opk/policy.d"
+ *
+ * A directory that is absent has no plugins; one that is unsafe is reported and has none either. Files
+ * in the order of their names; unsafe ones are reported and left out.
+ */
+void   dpg_plugins_load  (const char      *directory,
+                          DpgReport       *report,
+                          DpgPluginFiles  *out);
+void   dpg_plugins_clear (DpgPluginFiles  *files);
+
+/**
+ * dpg_plugins_run:
+ *
+ * Runs all plugins at once, also when one allows at once, and reports each result.
+ *
+ * Returns: the index of the first that allows, or -1.
+ */
+int    dpg_plugins_run   (const DpgPlugin     *plugins,
+                          size_t               n,
+                          const DpgPluginCall *call,
+                          DpgReport           *report);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Runs programs of the administrator beside the gate: policy plugins, the home-policy helper, chain
+ * commands. Security requirement 3: a child gets our pipes as its fds 1 and 2, /dev/null as 0,
+ * and nothing else; it is a session of its own, killed as a group at the deadline and left
+ * behind when it cannot be killed. Several run at once and are waited for together.
+ *
+ * Output beyond the caps is read and thrown away, so that a noisy child never blocks, and noted.
+ */
+typedef struct
+{
+  char  *text; /* NUL terminated; may hold other NULs */
+  size_t len;
+  size_t max;
+  bool   overflow;
+} DpgText;
+
+typedef enum
+{
+  DPG_RUN_EXITED,      /* code: the exit status */
+  DPG_RUN_SIGNALLED,   /* code: the signal */
+  DPG_RUN_TIMED_OUT,
+  DPG_RUN_NOT_STARTED, /* code: errno */
+} DpgRunEnd;
+
+typedef struct
+{
+  /* what to run; borrowed */
+  const char  *path; /* absolute */
+  char *const *argv;
+  char *const *envp;
+  size_t       out_max;
+  size_t       err_max;
+  /* what came of it */
+  DpgRunEnd    end;
+  int          code;
+  DpgText      out;
+  DpgText      err;
+  /* while it runs */
+  int          pid;
+  int          pidfd;
+  int          out_fd;
+  int          err_fd;
+} DpgRun;
+
+/* Milliseconds of a clock that only goes forward. */
+long long dpg_run_now   (void);
+
+/**
+ * dpg_run_all:
+ * @runs: filled in by the caller down to err_max, the rest zero
+ * @deadline: by dpg_run_now()
+ *
+ * Returns when every child has ended or the deadline has come. The parent's memory is the only
+ * thing that can fail here, and then the run counts as not started.
+ */
+void      dpg_run_all   (DpgRun   *runs,
+                         size_t    n,
+                         long long deadline);
+void      dpg_run_clear (DpgRun   *run);
