@@ -12,6 +12,6 @@
 /* Owned by root, not writable by group or others. */
 bool  dpg_command_is_roots (const struct stat *st);
 
-/* Returns: the path without symbolic links, to be freed; NULL when the program, or a directory above
- * it, is not root's, or it cannot be run. */
+/* Returns: the path without symbolic links, to be freed; NULL when the program, or a directory
+ * above it, is not root's, or it cannot be run. */
 char *dpg_command_resolve  (const char        *command);

@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /*
- * The environment of a program that the gate starts: nothing of sshd's, a fixed PATH and language, the
- * env_vars of config.yml, and what is added by name. Holds tokens for plugins: cleared by wiping.
+ * The environment of a program that the gate starts: nothing of sshd's, a fixed PATH and language,
+ * the env_vars of config.yml, and what is added by name. Holds tokens for plugins: cleared by
+ * wiping.
  */
 #define DPG_ENVIRONMENT_MAX 128
 
@@ -18,8 +19,8 @@ typedef struct
 
 /**
  * dpg_environment_init:
- * @env_vars: NAME=value, NULL terminated; nullable. Names that change how programs are loaded, and those
- *   of the plugin interface, are left out although config.yml is root's (security requirement 9)
+ * @env_vars: NAME=value, NULL terminated; nullable. Names that change how programs are loaded, and
+ *   those of the plugin interface, are left out although config.yml is root's (requirement 9)
  */
 bool         dpg_environment_init      (DpgEnvironment    *env,
                                         const char *const *env_vars);

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * The fingerprint of a plain key, for chain commands that ask for %f (EC2 Instance Connect). The gate
- * links libc only, and nothing is decided by it: it is a name of public data.
+ * The fingerprint of a plain key, for chain commands that ask for %f (EC2 Instance Connect). The
+ * gate links libc only, and nothing is decided by it: it is a name of public data.
  */
 #define DPG_SHA256_LEN 32
 #define DPG_FINGERPRINT_SIZE 51 /* "SHA256:" and 43 characters, NUL terminated */

@@ -64,8 +64,8 @@ typedef struct
  * dpg_plugins_load:
  * @directory: "/etc/opk/policy.d"
  *
- * A directory that is absent has no plugins; one that is unsafe is reported and has none either. Files
- * in the order of their names; unsafe ones are reported and left out.
+ * A directory that is absent has no plugins; one that is unsafe is reported and has none either.
+ * Files in the order of their names; unsafe ones are reported and left out.
  */
 void   dpg_plugins_load  (const char      *directory,
                           DpgReport       *report,

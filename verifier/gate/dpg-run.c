@@ -163,8 +163,8 @@ drain (int     *fd,
     }
 }
 
-/* A child that leaves others behind, still writing, must not keep us: one last look, then the whole
- * group dies. The child itself is reaped after that, so that its number is not yet somebody else's. */
+/* A child that leaves others behind, still writing, must not keep us: one last look, then the
+ * whole group dies. The child is reaped after that, so that its number is not yet another's. */
 static void
 finish (DpgRun *run)
 {
