@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dp-callback.h"
+
+#include <string.h>
+
+#include "dp-error.h"
+#include "dp-oauth-error-private.h"
+#include "dp-secret.h"
+#include "dp-url.h"
+
+#define PASTED_MAX (32 * 1024)
+
+struct _DpCallback
+{
+  GHashTable *pairs;
+};
+
+DpCallback *
+dp_callback_parse (const char *query,
+                   gsize       len,
+                   GError    **error)
+{
+  g_autoptr (GHashTable) pairs = dp_form_decode (query, len, error);
+  DpCallback *self;
+
+  if (pairs == NULL)
+    return NULL;
+  self = g_new0 (DpCallback, 1);
+  self->pairs = g_steal_pointer (&pairs);
+  return self;
+}
+
+/* The length of what stands before the query, compared byte for byte: the redirect URI is ours. */
+DpCallback *
+dp_callback_parse_pasted (const char *text,
+                          const char *redirect_uri,
+                          GError    **error)
+{
+  g_autofree char *trimmed = NULL;
+  gsize prefix = strlen (redirect_uri);
+  DpCallback *self;
+  char *query;
+
+  if (strnlen (text, PASTED_MAX + 1) > PASTED_MAX)
+    {
+      dp_error_set (error, DP_ERROR_LIMIT, "an address of more than %d bytes", PASTED_MAX);
+      return NULL;
+    }
+  trimmed = g_strstrip (g_strdup (text));
+  if (strncmp (trimmed, redirect_uri, prefix) != 0 || trimmed[prefix] != '?')
+    {
+      dp_secret_wipe (trimmed, strlen (trimmed));
+      dp_error_set (error, DP_ERROR_URL, "expected an address that begins with %s?", redirect_uri);
+      return NULL;
+    }
+  query = trimmed + prefix + 1;
+  query[strcspn (query, "#")] = '\0';
+  self = dp_callback_parse (query, strlen (query), error);
+  dp_secret_wipe (query, strlen (query));
+  return self;
+}
+
+void
+dp_callback_free (DpCallback *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->pairs);
+  g_free (self);
+}
+
+gboolean
+dp_callback_has_state (const DpCallback *self,
+                       const char       *state)
+{
+  const char *given = g_hash_table_lookup (self->pairs, "state");
+
+  return given != NULL && dp_secret_equal (given, strlen (given), state, strlen (state));
+}
+
+/* RFC 9207 section 2.4 */
+static gboolean
+check_issuer (const DpCallback *self,
+              const DpMetadata *metadata,
+              GError          **error)
+{
+  const char *iss = g_hash_table_lookup (self->pairs, "iss");
+
+  if (iss == NULL && dp_metadata_sends_iss (metadata))
+    return dp_error_set (error, DP_ERROR_ISSUER_MISMATCH, "the answer does not name the provider");
+  if (iss != NULL && !g_str_equal (iss, dp_metadata_get_issuer (metadata)))
+    return dp_error_set (error, DP_ERROR_ISSUER_MISMATCH, "the answer is of another provider");
+  return TRUE;
+}
+
+GBytes *
+dp_callback_take_code (DpCallback       *self,
+                       const char       *state,
+                       const DpMetadata *metadata,
+                       GError          **error)
+{
+  const char *problem = g_hash_table_lookup (self->pairs, "error");
+  const char *code = g_hash_table_lookup (self->pairs, "code");
+
+  if (!dp_callback_has_state (self, state))
+    {
+      dp_error_set (error, DP_ERROR_STATE, "the answer belongs to another sign-in");
+      return NULL;
+    }
+  if (!check_issuer (self, metadata, error))
+    return NULL;
+  if (problem != NULL)
+    {
+      _dp_oauth_error_set (error, problem,
+                           g_hash_table_lookup (self->pairs, "error_description"));
+      return NULL;
+    }
+  if (code == NULL || code[0] == '\0')
+    {
+      dp_error_set (error, DP_ERROR_PROVIDER, "the answer has neither a code nor an error");
+      return NULL;
+    }
+  return dp_secret_new_text (code);
+}
