@@ -25,7 +25,8 @@ gboolean           dp_ssh_cert_is_type          (const char      *type);
  * @base64: the blob, canonical base64 with padding (%k)
  *
  * Refuses trailing bytes, unordered or repeated options, a non-empty reserved field, nonces, key
- * ids, principals and counts above dp-limits.h, and key ids or principals that are not UTF-8.
+ * ids, principals and counts above dp-limits.h, an empty nonce, and text that is not UTF-8 or has
+ * control characters.
  */
 DpSshCert         *dp_ssh_cert_parse            (const char      *type,
                                                  const char      *base64,
