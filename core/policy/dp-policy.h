@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dp-error.h"
+#include "dp-identity-match.h"
 #include "dp-identity.h"
 #include "dp-ssh-cert.h"
 #include "dp-table.h"
@@ -33,7 +34,8 @@ typedef enum
 /**
  * dp_policy_new:
  * @identity: proven
- * @userinfo: (nullable): more claims of the same subject, fetched from the issuer
+ * @userinfo: (nullable): more claims, fetched from the issuer; not looked at when their sub is not
+ *   the identity's
  * @login: the login name sshd asks for (%u)
  */
 DpPolicy *dp_policy_new          (DpIdentity      *identity,
@@ -47,11 +49,6 @@ gboolean  dp_policy_feed         (DpPolicy        *self,
                                   gsize            len);
 void      dp_policy_finish       (DpPolicy        *self,
                                   DpPolicyVerdict *out);
-
-/* One identity column against the claims: the rules 1 to 6 of section 4.6. */
-gboolean  dp_policy_identity_matches (const char     *identity,
-                                      const DpClaims *claims,
-                                      gboolean       *by_email);
 
 /* Whether @login may be printed and compared at all: ^[a-zA-Z0-9_][a-zA-Z0-9._+@-]{0,127}\$?$ */
 gboolean  dp_policy_login_is_safe (const char     *login);

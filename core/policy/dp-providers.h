@@ -20,6 +20,10 @@ typedef struct
   DpExpiry expiry;
 } DpProvidersRow;
 
+/* Whether a row may name @issuer: ASCII, a host, no user, query or fragment (OpenID Connect
+ * Discovery 1.0 section 4), scheme as D8 says. */
+gboolean              dp_providers_issuer_is_acceptable (const char *issuer);
+
 DpProviders          *dp_providers_new       (void);
 void                  dp_providers_free      (DpProviders       *self);
 /* Feed the whole file, then finish. */
@@ -38,8 +42,8 @@ guint                 dp_providers_get_first_bad_line (const DpProviders *self);
 /**
  * dp_providers_choose:
  *
- * The row for an untrusted token: byte-equal issuer and, where several rows have it, the one whose
- * client id is in the audience, else the first.
+ * The row for an untrusted token: byte-equal issuer (no normalisation, no wildcard) and, where
+ * several rows have it, the one whose client id is in the audience, else the first.
  *
  * Returns: (transfer none) (nullable): DP_ERROR_ISSUER_UNKNOWN.
  */

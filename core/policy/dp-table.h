@@ -18,7 +18,8 @@ typedef struct _DpTable DpTable;
  * @problem: (nullable): why, when @words is %NULL: DP_ERROR_TABLE_ROW, DP_ERROR_LIMIT or
  *   DP_ERROR_UTF8
  *
- * Called for each line that is not empty. Returns: %FALSE to stop reading.
+ * Called for each line that is not empty. A comment may be of any length. The words are only lent.
+ * Returns: %FALSE to stop reading.
  */
 typedef gboolean (*DpTableRowFunc) (guint              line,
                                     const char *const *words,
@@ -35,7 +36,14 @@ gboolean dp_table_feed   (DpTable        *self,
                           gsize           len);
 gboolean dp_table_finish (DpTable        *self);
 
-/* One word as `add` writes it, quoted so that it reads back the same; (transfer full). */
+/**
+ * dp_table_quote:
+ *
+ * One word as `add` writes it, quoted so that it reads back the same.
+ *
+ * Returns: (transfer full) (nullable): %NULL when no quoting can carry it: "#" starts a comment
+ * even inside quotes, a line feed ends the row, and only UTF-8 is read.
+ */
 char    *dp_table_quote  (const char     *word);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpTable, dp_table_free)
