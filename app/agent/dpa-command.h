@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * dpa_command_dup_host:
+ * @text: what a person typed into a search field: a host, "user@host", "ssh://user@host:22/", or a
+ *   whole command line of ssh, scp, sftp, rsync, mosh, git
+ *
+ * Nothing is run.
+ *
+ * Returns: (transfer full) (nullable): the destination as ssh would get it, checked to be harmless
+ *   as an argument ([A-Za-z0-9._:%-], no dash in front); %NULL when there is none.
+ */
+char *dpa_command_dup_host (const char *text);
+
+G_END_DECLS

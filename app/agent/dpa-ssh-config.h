@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The texts of ~/.ssh/daypass/config and of the one line in ~/.ssh/config, and how they differ from
+ * what is there. Pure. Account ids and patterns are checked before they come here and asserted.
+ */
+#define DPA_SSH_INCLUDE "Include ~/.ssh/daypass/config"
+#define DPA_SSH_CONFIG_MAX (1024 * 1024)
+
+typedef struct
+{
+  const char        *account;
+  const char *const *patterns;
+} DpaSshBlock;
+
+/**
+ * dpa_ssh_config_build:
+ * @default_keys: names below ~/.ssh of the person's ordinary keys that exist ("id_ed25519")
+ *
+ * One Match block an account, in this order; blocks without a pattern are left out. No ssh token
+ * ("%h") ever appears: ssh would hand it to a shell.
+ *
+ * Returns: (transfer full)
+ */
+char     *dpa_ssh_config_build       (const DpaSshBlock *blocks,
+                                      gsize              n_blocks,
+                                      const char *const *default_keys);
+
+/* Whether the first statement that is neither empty nor a comment is our Include. */
+gboolean  dpa_ssh_config_has_include (const char        *text);
+/* @text with the line in front; (transfer full). */
+char     *dpa_ssh_config_add_include (const char        *text);
+
+/**
+ * dpa_ssh_config_diff:
+ *
+ * Returns: (transfer full): every line of both, each with "+", "-" or " " in front.
+ */
+char    **dpa_ssh_config_diff        (const char        *before,
+                                      const char        *after);
+
+G_END_DECLS
