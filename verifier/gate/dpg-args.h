@@ -29,8 +29,8 @@ typedef struct
 /**
  * dpg_args_take:
  *
- * Copies what is needed and zeroes the memory of all arguments but the program's name, whatever they
- * are: any user of the machine can read /proc/PID/cmdline, and journald keeps a copy.
+ * Copies what is needed and zeroes the memory of all arguments but the program's name, whatever
+ * they are: any user of the machine can read /proc/PID/cmdline, and journald keeps a copy.
  *
  * Returns: whether the command line makes sense.
  */

@@ -105,8 +105,8 @@ warn_once (const char *reason,
 }
 
 /*
- * No fetcher is there to ask: fetch for this one login, as the verifier's own user, who cannot write
- * the cache.
+ * No fetcher is there to ask: fetch for this one login, as the verifier's own user, who cannot
+ * write the cache.
  */
 static bool
 answer_from_own_fetch (DpgSession *session,

@@ -24,7 +24,8 @@ typedef struct
   int           n;
 } DpgPolicyFiles;
 
-/* Opens what is there. A file that is there and unsafe refuses; so does a missing providers file. */
+/* Opens what is there. A file that is there and unsafe refuses; so does a missing providers
+ * file. */
 bool dpg_policy_files_open         (DpgPolicyFiles       *self,
                                     const DpgArgs        *args,
                                     DpgRefusal           *refusal)

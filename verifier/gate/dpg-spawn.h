@@ -6,9 +6,9 @@
 #include <sys/types.h>
 
 /*
- * Children of the gate. None of them gets sshd's descriptors (sshd waits for end-of-file on ours, so
- * a forgotten child would hold up the login), each is the leader of its own session, has an empty
- * environment unless one is given, and standard signals.
+ * Children of the gate. None of them gets sshd's descriptors (sshd waits for end-of-file on ours,
+ * so a forgotten child would hold up the login), each is the leader of its own session, has an
+ * empty environment unless one is given, and standard signals.
  */
 typedef struct
 {

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * A growing buffer with a ceiling, for the programs that use libc only. A write that does not fit, or
- * for which there is no memory, marks the buffer as failed and drops the bytes, so that a sequence of
- * writes needs one check at its end.
+ * A growing buffer with a ceiling, for the programs that use libc only. A write that does not fit,
+ * or for which there is no memory, marks the buffer as failed and drops the bytes, so that a
+ * sequence of writes needs one check at its end.
  */
 typedef struct
 {

@@ -4,8 +4,8 @@
 #include "dpg-frame.h"
 
 /*
- * Frames over pipes and sockets, with a deadline. Times are milliseconds of CLOCK_MONOTONIC, which a
- * step of the clock does not move. The judge, whose box forbids poll(2) and clocks, passes
+ * Frames over pipes and sockets, with a deadline. Times are milliseconds of CLOCK_MONOTONIC, which
+ * a step of the clock does not move. The judge, whose box forbids poll(2) and clocks, passes
  * %DPG_NO_DEADLINE and blocks.
  */
 #define DPG_NO_DEADLINE (-1)

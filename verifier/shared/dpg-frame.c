@@ -178,7 +178,8 @@ field_is_good (const DpgField *field)
     case KIND_BYTES:
       return true;
     case KIND_TEXT:
-      return field->len > 0 && memchr (field->data, '\0', field->len) == field->data + field->len - 1;
+      return field->len > 0
+             && memchr (field->data, '\0', field->len) == field->data + field->len - 1;
     case KIND_U32:
       return field->len == sizeof (uint32_t);
     case KIND_I64:

@@ -6,8 +6,8 @@
 /*
  * What gate and judge say to each other. A frame is a header (type, length of what follows) and
  * fields (tag, length, data); numbers are in the machine's byte order, both ends
- * run on it. Each type of frame and each tag has a ceiling in the tables of dpg-frame.c. Text fields
- * end with their only NUL, so that a checked frame lends plain C strings.
+ * run on it. Each type of frame and each tag has a ceiling in the tables of dpg-frame.c. Text
+ * fields end with their only NUL, so that a checked frame lends plain C strings.
  *
  * Trust: the gate must take the judge for an attacker's program (it parses a stranger's bytes), and
  * believes nothing in a frame but what dpg_frame_check() has seen and the gate itself compares. The

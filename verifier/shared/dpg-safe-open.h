@@ -9,8 +9,8 @@
 /*
  * Opening a file that decides who gets in. The path is walked from the root with openat(2), no
  * component may be a symbolic link, each directory belongs to root and is written by nobody else;
- * the file itself is looked at through its descriptor, never by name. Nothing here can block: a FIFO
- * is opened without waiting and refused.
+ * the file itself is looked at through its descriptor, never by name. Nothing here can block: a
+ * FIFO is opened without waiting and refused.
  */
 typedef enum
 {
@@ -64,7 +64,8 @@ DpgSafeResult dpg_safe_open_at    (int                 dir,
 /* Whether the content of @fd is still what it was: a file that was replaced as a whole is, one that
  * was written to is not. */
 bool          dpg_safe_is_unchanged (int                 fd,
-                                     const DpgSafeStamp *stamp) __attribute__ ((warn_unused_result));
+                                     const DpgSafeStamp *stamp)
+  __attribute__ ((warn_unused_result));
 
 /* Opens as dpg_safe_open_at() and reads all of a file that is replaced, never written in place. */
 DpgSafeResult dpg_safe_read_at    (int                 dir,
