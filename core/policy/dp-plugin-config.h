@@ -19,8 +19,9 @@ typedef struct
 /**
  * dp_plugin_config_parse:
  *
- * Returns: (transfer full) (nullable): DP_ERROR_CONFIG, with "line L, column C: " first where there is
- * a place; DP_ERROR_TABLE_ROW for a command that does not split; DP_ERROR_LIMIT; DP_ERROR_UTF8.
+ * Returns: (transfer full) (nullable): DP_ERROR_CONFIG, with "line L, column C: " first where
+ * there is a place; DP_ERROR_TABLE_ROW for a command that does not split; DP_ERROR_LIMIT;
+ * DP_ERROR_UTF8.
  */
 DpPluginConfig *dp_plugin_config_parse (const guint8   *data,
                                         gsize           len,

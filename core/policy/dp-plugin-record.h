@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * USERINFO, the names without "OPKSSH_PLUGIN_". All are there, empty when the token does not say.
  * Lists are proper JSON and UPK is a JWK (finding S11). It holds tokens: wiped when freed.
  *
- * Returns: (transfer full) (nullable): DP_ERROR_CLAIM for an email_verified that is neither boolean nor
- * text, or a time that is no integer: opkssh runs no plugin then, and neither do we.
+ * Returns: (transfer full) (nullable): DP_ERROR_CLAIM for an email_verified that is neither
+ * boolean nor text, or a time that is no integer: opkssh runs no plugin then, and neither do we.
  */
 GBytes *dp_plugin_record_build (const DpIdentity *identity,
                                 const DpSshCert  *cert,

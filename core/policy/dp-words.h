@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @text: a command of config.yml or of a policy plugin, valid UTF-8
  *
  * Words as a POSIX shell would split them, without any expansion (protocol sections 4.3 and 4.7):
- * separated by space, tab or line feed, single and double quotes, backslash. "#" means nothing here.
+ * separated by space, tab or line feed, single and double quotes, backslash. "#" means nothing
+ * here.
  *
  * Returns: (transfer full) (nullable): the words, NULL terminated, maybe none; DP_ERROR_TABLE_ROW
  * for an open quote or a last backslash, DP_ERROR_LIMIT above %DP_WORDS_MAX words.

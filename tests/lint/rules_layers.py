@@ -53,6 +53,7 @@ TABLE = {
     'verifier/gate': ((SHARED,), ()),
     'verifier/home-policy': ((SHARED,), ()),
     'verifier/judge': (RING1 + (SHARED,), ('glib', 'openssl')),
+    'verifier/settings': (RING1 + (SHARED,), ('glib',)),
     'verifier/admin': (RING1 + (SHARED,), ('glib',)),
     'verifier/fetch': (RING1 + (SHARED,), ('glib', 'curl')),
 }

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Writes the --json output: two spaces a level, members in the order of the calls. Text is made valid
- * UTF-8; control characters are escaped, so a terminal that shows the output cannot be driven by it.
+ * Writes the --json output: two spaces a level, members in the order of the calls. Text is made
+ * valid UTF-8; control characters are escaped, so a terminal that shows the output cannot be
+ * driven by it.
  * @name is %NULL for elements of an array and for the outermost value.
  */
 typedef struct _DpmJson DpmJson;

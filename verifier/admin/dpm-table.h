@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * A providers or auth_id file as a text to edit: lines that are not touched keep every byte, comments,
- * blank lines, bad rows and line ends included (finding S22). Pure: bytes in, bytes out.
+ * A providers or auth_id file as a text to edit: lines that are not touched keep every byte,
+ * comments, blank lines, bad rows and line ends included (finding S22). Pure: bytes in, bytes out.
  */
 typedef struct _DpmTable DpmTable;
 
@@ -34,8 +34,8 @@ guint              dpm_table_find        (const DpmTable    *self,
 /**
  * dpm_table_append:
  *
- * Adds a row at the end, quoted so that it reads back the same. DP_ERROR_TABLE_ROW when no quoting can
- * do that ("#" begins a comment even inside quotes).
+ * Adds a row at the end, quoted so that it reads back the same. DP_ERROR_TABLE_ROW when no quoting
+ * can do that ("#" begins a comment even inside quotes).
  */
 gboolean           dpm_table_append      (DpmTable          *self,
                                           const char *const *columns,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dpg-channel.h"
 #include "dpg-command.h"
 #include "dpg-environment.h"
 #include "dpg-fingerprint.h"
@@ -186,7 +187,7 @@ dpg_chain_run (char *const *const *commands,
   size_t which[DPG_CHAIN_MAX];
   DpgEnvironment env = { { NULL }, 0 };
   size_t ready = 0;
-  long long limit = dpg_run_now () + DPG_CHAIN_SECONDS * 1000;
+  int64_t limit = dpg_now_ms () + DPG_CHAIN_SECONDS * 1000;
 
   *out = (DpgText) { NULL, 0, 0, false };
   if (!dpg_environment_init (&env, call->env_vars))

@@ -21,7 +21,7 @@ typedef struct
   const char        *key;
   const char        *type;
   const char *const *env_vars; /* NAME=value, NULL terminated; nullable */
-  long long          deadline; /* by dpg_run_now() */
+  int64_t            deadline; /* by dpg_now_ms() */
 } DpgChainCall;
 
 /**

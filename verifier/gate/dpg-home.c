@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dps-home-exit.h"
+#include "dpg-home-exit.h"
 
 #define SUDO "/usr/bin/sudo"
 #define SUDOERS "/etc/sudoers.d/daypass"
@@ -45,7 +45,7 @@ static void
 run_helper (const char *helper,
             Person     *person,
             bool        by_sudo,
-            long long   deadline,
+            int64_t     deadline,
             DpgRun     *run)
 {
   char *const env[] = { (char[]) { "PATH=/usr/sbin:/usr/bin:/sbin:/bin" }, NULL };
@@ -90,11 +90,11 @@ end_of (const DpgRun *run)
     return DPG_HOME_REFUSED;
   switch (run->code)
     {
-    case DPS_HOME_OK:
+    case DPG_HOME_EXIT_OK:
       return DPG_HOME_READ;
-    case DPS_HOME_ABSENT:
+    case DPG_HOME_EXIT_ABSENT:
       return DPG_HOME_NONE;
-    case DPS_HOME_REFUSED:
+    case DPG_HOME_EXIT_REFUSED:
       return is_from_sudo (run) ? DPG_HOME_UNAVAILABLE : DPG_HOME_REFUSED;
     default:
       return DPG_HOME_UNAVAILABLE;
@@ -118,7 +118,7 @@ void
 dpg_home_read (const char *helper,
                const char *login,
                bool        may_be_root,
-               long long   deadline,
+               int64_t     deadline,
                DpgHome    *out)
 {
   Person person;

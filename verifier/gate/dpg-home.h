@@ -32,11 +32,11 @@ typedef struct
  * @helper: path of daypass-home-policy
  * @login: the login name that sshd gave, already found safe
  * @may_be_root: home_policy_root of the settings
- * @deadline: by dpg_run_now(); the helper itself ends after 2 s
+ * @deadline: by dpg_now_ms(); the helper itself ends after 2 s
  */
 void dpg_home_read  (const char *helper,
                      const char *login,
                      bool        may_be_root,
-                     long long   deadline,
+                     int64_t     deadline,
                      DpgHome    *out);
 void dpg_home_clear (DpgHome    *home);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dpg-channel.h"
 #include "dpg-command.h"
 #include "dpg-environment.h"
 
@@ -169,7 +170,7 @@ dpg_plugins_run (const DpgPlugin     *plugins,
   size_t which[DPG_PLUGINS_MAX];
   size_t ready;
   int winner = -1;
-  long long limit = dpg_run_now () + DPG_PLUGIN_SECONDS * 1000;
+  int64_t limit = dpg_now_ms () + DPG_PLUGIN_SECONDS * 1000;
 
   if (n > DPG_PLUGINS_MAX)
     n = DPG_PLUGINS_MAX;

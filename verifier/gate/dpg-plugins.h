@@ -7,10 +7,10 @@
  * Policy plugins, the .yml files of /etc/opk/policy.d (protocol section 4.7, decision D3). A plugin
  * can only widen access: deny lists, the token and its age are decided before one is asked.
  *
- * Trust: the files and commands are root's, or they are not used. What they contain is read by a
- * judge that has not seen the stranger's certificate yet, so that a judge that was taken over
- * cannot name a program for the gate to run. The data that a plugin is told is what the judge
- * proved, as NAME=value pairs; names outside the table are refused.
+ * Trust: the files and commands are root's, or they are not used. What the files say is read by
+ * daypass-settings, which never sees what a stranger wrote: a judge that was taken over cannot name
+ * a program for the gate to run. What a plugin is told is what the judge proved, as NAME=value
+ * pairs; names outside the table are dropped.
  */
 #define DPG_PLUGINS_MAX 32
 #define DPG_PLUGIN_FILE_MAX (64 * 1024)
@@ -28,9 +28,8 @@ typedef struct
 
 typedef struct
 {
-  char  *name; /* of the file, "10-groups.yml" */
-  char  *text; /* its bytes, for the judge */
-  size_t len;
+  char *name; /* "10-groups.yml" */
+  int   fd;   /* for reading; no larger than %DPG_PLUGIN_FILE_MAX when it was opened */
 } DpgPluginFile;
 
 typedef struct
@@ -39,7 +38,7 @@ typedef struct
   size_t        n;
 } DpgPluginFiles;
 
-/* What a plugin file says, as the judge read it; borrowed by dpg_plugins_run(). */
+/* What a plugin file says; borrowed by dpg_plugins_run(). */
 typedef struct
 {
   const char  *name;   /* of the file */
@@ -57,20 +56,20 @@ typedef struct
   const char        *claims;  /* from the judge: NAME=value, each ended by a NUL */
   size_t             claims_len;
   const char *const *env_vars; /* of the settings: NAME=value, NULL terminated */
-  long long          deadline; /* by dpg_run_now() */
+  int64_t            deadline; /* by dpg_now_ms() */
 } DpgPluginCall;
 
 /**
- * dpg_plugins_load:
+ * dpg_plugins_open:
  * @directory: "/etc/opk/policy.d"
  *
  * A directory that is absent has no plugins; one that is unsafe is reported and has none either.
  * Files in the order of their names; unsafe ones are reported and left out.
  */
-void   dpg_plugins_load  (const char      *directory,
+void   dpg_plugins_open  (const char      *directory,
                           DpgReport       *report,
                           DpgPluginFiles  *out);
-void   dpg_plugins_clear (DpgPluginFiles  *files);
+void   dpg_plugins_close (DpgPluginFiles  *files);
 
 /**
  * dpg_plugins_run:

@@ -11,22 +11,14 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "dpg-channel.h"
 
 #define TICK 10           /* milliseconds between looks, where the kernel has no pidfd */
 #define FDS_PER_RUN 3
 #define READS_A_TURN 64   /* so that an endless writer cannot hold up the others, or the deadline */
 #define NOT_EXECUTED 127
-
-long long
-dpg_run_now (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  return (long long) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void
 close_fd (int *fd)
@@ -232,9 +224,9 @@ serve (DpgRun *runs,
 }
 
 void
-dpg_run_all (DpgRun   *runs,
-             size_t    n,
-             long long deadline)
+dpg_run_all (DpgRun *runs,
+             size_t  n,
+             int64_t deadline)
 {
   struct pollfd *fds = calloc (n * FDS_PER_RUN + 1, sizeof *fds);
 
@@ -250,7 +242,7 @@ dpg_run_all (DpgRun   *runs,
     {
       bool all_pidfds = true;
       size_t left = fill_poll (runs, n, fds, &all_pidfds);
-      long long wait = deadline - dpg_run_now ();
+      int64_t wait = deadline - dpg_now_ms ();
 
       if (left == 0 || wait <= 0)
         break;

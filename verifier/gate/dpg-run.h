@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Runs programs of the administrator beside the gate: policy plugins, the home-policy helper, chain
@@ -48,18 +49,15 @@ typedef struct
   int          err_fd;
 } DpgRun;
 
-/* Milliseconds of a clock that only goes forward. */
-long long dpg_run_now   (void);
-
 /**
  * dpg_run_all:
  * @runs: filled in by the caller down to err_max, the rest zero
- * @deadline: by dpg_run_now()
+ * @deadline: by dpg_now_ms()
  *
  * Returns when every child has ended or the deadline has come. The parent's memory is the only
  * thing that can fail here, and then the run counts as not started.
  */
-void      dpg_run_all   (DpgRun   *runs,
-                         size_t    n,
-                         long long deadline);
-void      dpg_run_clear (DpgRun   *run);
+void dpg_run_all   (DpgRun  *runs,
+                    size_t   n,
+                    int64_t  deadline);
+void dpg_run_clear (DpgRun  *run);

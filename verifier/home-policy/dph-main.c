@@ -29,7 +29,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "dps-home-exit.h"
+#include "dpg-home-exit.h"
 
 #define POLICY_MAX (1024 * 1024)
 #define TIME_LIMIT 2 /* seconds; the gate cannot signal a process of another user */
@@ -155,16 +155,16 @@ become (const Person *person)
 {
   if (setgroups (0, NULL) != 0 || setresgid (person->gid, person->gid, person->gid) != 0
       || setresuid (person->uid, person->uid, person->uid) != 0)
-    return refuse (DPS_HOME_UNAVAILABLE, "cannot change the user: no capabilities in effect");
+    return refuse (DPG_HOME_EXIT_UNAVAILABLE, "cannot change the user: no capabilities in effect");
   if (!drop_capabilities () || prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
       || prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-    return refuse (DPS_HOME_UNAVAILABLE, "cannot give up privileges");
+    return refuse (DPG_HOME_EXIT_UNAVAILABLE, "cannot give up privileges");
   if (!is_only (person) || !has_no_capabilities ())
-    return refuse (DPS_HOME_UNAVAILABLE, "privileges are left");
+    return refuse (DPG_HOME_EXIT_UNAVAILABLE, "privileges are left");
   if (person->uid != 0 && (setresuid (0, 0, 0) == 0 || setuid (0) == 0))
-    return refuse (DPS_HOME_UNAVAILABLE, "could become root again");
+    return refuse (DPG_HOME_EXIT_UNAVAILABLE, "could become root again");
   if (setgroups (1, &person->gid) == 0)
-    return refuse (DPS_HOME_UNAVAILABLE, "could change groups again");
+    return refuse (DPG_HOME_EXIT_UNAVAILABLE, "could change groups again");
   return 0;
 }
 
@@ -182,8 +182,8 @@ static int
 open_failed (void)
 {
   if (errno == ENOENT)
-    return DPS_HOME_ABSENT;
-  return refuse (DPS_HOME_REFUSED, errno == ELOOP || errno == ENOTDIR
+    return DPG_HOME_EXIT_ABSENT;
+  return refuse (DPG_HOME_EXIT_REFUSED, errno == ELOOP || errno == ENOTDIR
                                      ? "a symbolic link is in the way"
                                      : "cannot open");
 }
@@ -199,12 +199,12 @@ open_policy (const Person *person,
   if (home < 0)
     return open_failed ();
   if (!is_safe_directory (home, person))
-    return refuse (DPS_HOME_REFUSED, "the home has a foreign owner, or others may write to it");
+    return refuse (DPG_HOME_EXIT_REFUSED, "home of a foreign owner, or others may write to it");
   dir = openat (home, ".opk", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (dir < 0)
     return open_failed ();
   if (!is_safe_directory (dir, person))
-    return refuse (DPS_HOME_REFUSED, ".opk has a foreign owner, or others may write to it");
+    return refuse (DPG_HOME_EXIT_REFUSED, ".opk of a foreign owner, or others may write to it");
   *out = openat (dir, "auth_id", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   return *out < 0 ? open_failed () : 0;
 }
@@ -228,19 +228,19 @@ read_policy (int           fd,
   ssize_t n;
 
   if (fstat (fd, &before) != 0 || !S_ISREG (before.st_mode))
-    return refuse (DPS_HOME_REFUSED, "not a regular file");
+    return refuse (DPG_HOME_EXIT_REFUSED, "not a regular file");
   if (before.st_uid != person->uid || before.st_nlink != 1)
-    return refuse (DPS_HOME_REFUSED, "foreign owner, or a second hard link");
+    return refuse (DPG_HOME_EXIT_REFUSED, "foreign owner, or a second hard link");
   if ((before.st_mode & 07777) != 0600)
-    return refuse (DPS_HOME_REFUSED, "the mode is not 0600");
+    return refuse (DPG_HOME_EXIT_REFUSED, "the mode is not 0600");
   while ((n = read (fd, policy + len, sizeof policy - len)) > 0)
     len += (size_t) n;
   if (n < 0)
-    return refuse (DPS_HOME_REFUSED, "cannot read");
+    return refuse (DPG_HOME_EXIT_REFUSED, "cannot read");
   if (len > POLICY_MAX)
-    return refuse (DPS_HOME_REFUSED, "larger than 1 MiB");
+    return refuse (DPG_HOME_EXIT_REFUSED, "larger than 1 MiB");
   if (fstat (fd, &after) != 0 || !is_unchanged (&before, &after) || (off_t) len != after.st_size)
-    return refuse (DPS_HOME_REFUSED, "changed while it was read");
+    return refuse (DPG_HOME_EXIT_REFUSED, "changed while it was read");
   *out = len;
   return 0;
 }
@@ -269,15 +269,15 @@ main (int    argc,
   int status;
 
   if (!parse_arguments (argc, argv, &person))
-    return refuse (DPS_HOME_USAGE, "usage: daypass-home-policy [--root] UID GID HOME");
+    return refuse (DPG_HOME_EXIT_USAGE, "usage: daypass-home-policy [--root] UID GID HOME");
   if (!limit_resources ())
-    return refuse (DPS_HOME_UNAVAILABLE, "cannot set limits");
+    return refuse (DPG_HOME_EXIT_UNAVAILABLE, "cannot set limits");
   status = become (&person);
   if (status == 0)
     status = open_policy (&person, &fd);
   if (status == 0)
     status = read_policy (fd, &person, &len);
   if (status == 0 && !write_all (len))
-    status = DPS_HOME_REFUSED;
+    status = DPG_HOME_EXIT_REFUSED;
   return status;
 }

@@ -44,6 +44,12 @@ static const struct
   [DPG_FIELD_BOX] = { KIND_TEXT, 256 },
   [DPG_FIELD_WARNING] = { KIND_TEXT, 1024 },
   [DPG_FIELD_STEP] = { KIND_TEXT, 2048 },
+  [DPG_FIELD_DENIED] = { KIND_U32, 4 },
+  [DPG_FIELD_HOME_ROOT] = { KIND_U32, 4 },
+  [DPG_FIELD_CHAIN] = { KIND_U32, 4 },
+  [DPG_FIELD_PLUGIN] = { KIND_U32, 4 },
+  [DPG_FIELD_SETTINGS_TEXT] = { KIND_TEXT, 96 * 1024 },
+  [DPG_FIELD_WORD] = { KIND_TEXT, 64 * 1024 },
 };
 
 static const struct
@@ -61,6 +67,7 @@ static const struct
   { DPG_FRAME_NEED_HOME, 1024 },
   { DPG_FRAME_NEED_USERINFO, 256 * 1024 },
   { DPG_FRAME_PLUGINS, 2 * 1024 * 1024 },
+  { DPG_FRAME_SETTINGS, 512 * 1024 },
 };
 
 size_t

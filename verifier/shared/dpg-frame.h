@@ -27,6 +27,8 @@ typedef enum
   DPG_FRAME_NEED_HOME,     /* the judge wants ~/.opk/auth_id of the login name */
   DPG_FRAME_NEED_USERINFO, /* ROW, TEXT: the access token */
   DPG_FRAME_PLUGINS,       /* VARIABLE "NAME=value" for each plugin variable */
+  /* daypass-settings to gate */
+  DPG_FRAME_SETTINGS = 201, /* DENIED, HOME_ROOT, VARIABLE, CHAIN, PLUGIN, …; or NOTE alone */
 } DpgFrameType;
 
 typedef enum
@@ -64,6 +66,13 @@ typedef enum
   DPG_FIELD_BOX,           /* what confines the judge */
   DPG_FIELD_WARNING,       /* text, repeated */
   DPG_FIELD_STEP,          /* text, repeated: for --explain, "+what" or "-what" */
+  /* settings */
+  DPG_FIELD_DENIED,        /* uint32_t: whether the login name is on the deny list */
+  DPG_FIELD_HOME_ROOT,     /* uint32_t: home_policy_root */
+  DPG_FIELD_CHAIN,         /* uint32_t: a chain command begins; its WORDs follow */
+  DPG_FIELD_PLUGIN,        /* uint32_t: number of the file; its SETTINGS_TEXT and WORDs follow */
+  DPG_FIELD_SETTINGS_TEXT, /* text: OPKSSH_PLUGIN_CONFIG */
+  DPG_FIELD_WORD,          /* text, repeated */
   DPG_FIELD_N
 } DpgFieldTag;
 

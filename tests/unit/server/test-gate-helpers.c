@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dpg-chain.h"
+#include "dpg-channel.h"
 #include "dpg-command.h"
 #include "dpg-environment.h"
 #include "dpg-fingerprint.h"
@@ -24,7 +25,7 @@ run_shell (const char *script,
   char *const envp[] = { (char[]) { "PATH=/usr/bin:/bin" }, NULL };
 
   *run = (DpgRun) { .path = "/bin/sh", .argv = argv, .envp = envp, .out_max = CAP, .err_max = CAP };
-  dpg_run_all (run, 1, dpg_run_now () + ms);
+  dpg_run_all (run, 1, dpg_now_ms () + ms);
 }
 
 static const struct
@@ -56,7 +57,7 @@ test_run_table (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (runs); i++)
     {
-      long long start = dpg_run_now ();
+      int64_t start = dpg_now_ms ();
       DpgRun run;
 
       g_test_message ("%s", runs[i].script);
@@ -67,7 +68,7 @@ test_run_table (void)
       if (runs[i].out != NULL)
         g_assert_cmpstr (run.out.text, ==, runs[i].out);
       g_assert_cmpuint (run.out.len, <=, CAP);
-      g_assert_cmpint (dpg_run_now () - start, <, runs[i].ms + 1000);
+      g_assert_cmpint (dpg_now_ms () - start, <, runs[i].ms + 1000);
       dpg_run_clear (&run);
     }
 }
@@ -101,12 +102,12 @@ test_run_many_at_once (void)
   char *const argv[] = { (char[]) { "sleep" }, (char[]) { "0.3" }, NULL };
   char *const envp[] = { NULL };
   DpgRun many[8];
-  long long start = dpg_run_now ();
+  int64_t start = dpg_now_ms ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (many); i++)
     many[i] = (DpgRun) { .path = "/bin/sleep", .argv = argv, .envp = envp };
   dpg_run_all (many, G_N_ELEMENTS (many), start + 10000);
-  g_assert_cmpint (dpg_run_now () - start, <, 2000); /* one after the other takes 2400 */
+  g_assert_cmpint (dpg_now_ms () - start, <, 2000); /* one after the other takes 2400 */
   for (gsize i = 0; i < G_N_ELEMENTS (many); i++)
     {
       g_assert_cmpint (many[i].end, ==, DPG_RUN_EXITED);
@@ -122,7 +123,7 @@ test_run_refuses_missing_program (void)
   char *const envp[] = { NULL };
   DpgRun run = { .path = "/nonexistent/x", .argv = argv, .envp = envp };
 
-  dpg_run_all (&run, 1, dpg_run_now () + 5000);
+  dpg_run_all (&run, 1, dpg_now_ms () + 5000);
   g_assert_cmpint (run.end, ==, DPG_RUN_EXITED);
   g_assert_cmpint (run.code, ==, 127);
   dpg_run_clear (&run);

@@ -46,25 +46,9 @@ by_name (const struct dirent **a,
   return strcmp ((*a)->d_name, (*b)->d_name); /* bytes, not the locale's order */
 }
 
-/* Reads at most one byte more than allowed, to see that there is no more. */
-static bool
-read_all (int            fd,
-          DpgPluginFile *file)
-{
-  ssize_t n = 1;
-
-  file->text = calloc (1, DPG_PLUGIN_FILE_MAX + 1);
-  while (file->text != NULL && n > 0 && file->len <= DPG_PLUGIN_FILE_MAX)
-    {
-      n = read (fd, file->text + file->len, DPG_PLUGIN_FILE_MAX + 1 - file->len);
-      file->len += n > 0 ? (size_t) n : 0;
-    }
-  return file->text != NULL && n == 0;
-}
-
 /* Returns: NULL, or what is wrong. */
 static const char *
-load_file (int            dir,
+open_file (int            dir,
            const char    *name,
            DpgPluginFile *out)
 {
@@ -72,28 +56,25 @@ load_file (int            dir,
   struct stat st;
   int fd = openat (dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-  *out = (DpgPluginFile) { strdup (name), NULL, 0 };
+  *out = (DpgPluginFile) { NULL, -1 };
   if (fd < 0)
-    problem = "cannot be opened, or is a symbolic link";
-  else if (fstat (fd, &st) != 0 || !S_ISREG (st.st_mode))
+    return "cannot be opened, or is a symbolic link";
+  if (fstat (fd, &st) != 0 || !S_ISREG (st.st_mode))
     problem = "is not a regular file";
   else if (!dpg_command_is_roots (&st))
     problem = "is not owned by root, or others may write to it";
-  else if (!read_all (fd, out) || out->name == NULL)
-    problem = "cannot be read, or is larger than 64 KiB";
-  if (fd >= 0)
+  else if (st.st_size > DPG_PLUGIN_FILE_MAX)
+    problem = "is larger than 64 KiB";
+  out->name = problem == NULL ? strdup (name) : NULL;
+  if (out->name == NULL)
     close (fd);
-  if (problem != NULL)
-    {
-      free (out->name);
-      free (out->text);
-      *out = (DpgPluginFile) { NULL, NULL, 0 };
-    }
-  return problem;
+  else
+    out->fd = fd;
+  return problem == NULL && out->name == NULL ? "no memory" : problem;
 }
 
 static void
-load_entries (int             dir,
+open_entries (int             dir,
               struct dirent **entries,
               int             n,
               DpgReport      *report,
@@ -104,7 +85,7 @@ load_entries (int             dir,
       const char *problem = "is one too many, 32 are used";
 
       if (out->n < DPG_PLUGINS_MAX)
-        problem = load_file (dir, entries[i]->d_name, &out->files[out->n]);
+        problem = open_file (dir, entries[i]->d_name, &out->files[out->n]);
       if (problem == NULL)
         out->n++;
       else
@@ -114,7 +95,7 @@ load_entries (int             dir,
 }
 
 void
-dpg_plugins_load (const char     *directory,
+dpg_plugins_open (const char     *directory,
                   DpgReport      *report,
                   DpgPluginFiles *out)
 {
@@ -136,18 +117,18 @@ dpg_plugins_load (const char     *directory,
   if (n < 0)
     say (report, "directory", "is not owned by root, or others may write to it: no plugin is used");
   else
-    load_entries (dir, entries, n, report, out);
+    open_entries (dir, entries, n, report, out);
   free (entries);
   close (dir);
 }
 
 void
-dpg_plugins_clear (DpgPluginFiles *files)
+dpg_plugins_close (DpgPluginFiles *files)
 {
   for (size_t i = 0; i < files->n; i++)
     {
       free (files->files[i].name);
-      free (files->files[i].text);
+      close (files->files[i].fd);
     }
   files->n = 0;
 }
