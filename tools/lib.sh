@@ -110,6 +110,8 @@ install_packages ()
   # shellcheck disable=SC2086
   quietly apt.log as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install \
     --no-install-recommends --no-upgrade -y $names
+  # what meson did not find may be there now
+  rm -rf "$MESON_DIR"
   say "Installed."
 }
 

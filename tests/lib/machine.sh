@@ -6,8 +6,7 @@
 [ -d /mnt/tree/tests ] && [ "$$" != 1 ] || { echo "machine.sh: only inside tests/lib/private" >&2; exit 1; }
 
 TREE=/mnt/tree
-SSH_PORT=2222
-GLEWLWYD_PORT=4593
+: "${SSH_PORT:=2222}" "${GLEWLWYD_PORT:=4593}"
 GLEWLWYD=http://127.0.0.1:$GLEWLWYD_PORT/api/oidc
 IDP_STATE=/run/idp
 SSHD_LOG=/var/log/sshd.log

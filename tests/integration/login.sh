@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Real ssh, real sshd, three identity providers: who gets in, and who does not.
+set -u
+cd "$(dirname "$0")" || exit 1
+. ../lib/tap.sh
+. ../lib/machine.sh
+
+CERTIFICATE=$TREE/tests/lib/certificate.py
+OIDC_RSA=https://localhost:4443
+OIDC_EC=https://localhost:4444
+UNKNOWN=https://localhost:4445   # not in /etc/opk/providers
+SHORT=https://localhost:4446     # its ID tokens are good for some seconds
+OLD=https://localhost:4447       # its clock is 25 hours behind
+
+# signed_in NAME PERSON AT PROVIDER [OPTION...]: a key in /home/PERSON/NAME
+signed_in ()
+{
+  local name=$1 person=$2 at=$3 provider=$4
+  shift 4
+  sign_in "$person" "$at" "$provider" -i "/home/$person/$name" "$@" &&
+    test -s "/home/$person/$name-cert.pub"
+}
+
+# gets_in PERSON LOGIN NAME
+gets_in ()
+{
+  [ "$(log_in "$1" "$2" "/home/$1/$3" id -un)" = "$2" ]
+}
+
+# forged PERSON NAME NEW TOKEN: a certificate as ours are, with this token, for a copy of key NAME
+forged ()
+{
+  local home=/home/$1 principals
+  principals=$("$CERTIFICATE" principals "$home/$2-cert.pub")
+  as "$1" cp "$home/$2" "$home/$3"
+  as "$1" sh -c "ssh-keygen -y -f $3 >$3.pub"
+  as "$1" ssh-keygen -q -s "$3" -I forged ${principals:+-n "$principals"} -O clear \
+    -O permit-pty -O "extension:openpubkey-pkt=$4" "$3.pub"
+}
+
+policy ()
+{
+  : >/etc/opk/auth_id
+  allow web alice@example.com "$OIDC_RSA"
+  allow web alice@example.com "$OIDC_EC"
+  allow web alice@example.com "$UNKNOWN"
+  allow web alice@example.com "$SHORT"
+  allow web alice@example.com "$OLD"
+  allow web alice@example.test "$GLEWLWYD"
+}
+
+policy
+for row in "rsa $OIDC_RSA,daypass-test" "ec $OIDC_EC,daypass-test" "glewlwyd $GLEWLWYD,daypass"; do
+  read -r name provider <<<"$row"
+  check "$name/signs_in" signed_in "$name" alice alice "$provider"
+  check "$name/lets_the_right_person_in" gets_in alice web "$name"
+  refused "$name/refuses_another_login" gets_in alice bob "$name"
+  refused "$name/refuses_root" gets_in alice root "$name"
+  check "$name/signs_in_somebody_else" signed_in "$name" bob bob "$provider"
+  refused "$name/refuses_an_unknown_address" gets_in bob web "$name"
+done
+
+check ed25519/signs_in signed_in ed alice alice "$OIDC_RSA,daypass-test" -t ed25519
+check ed25519/lets_the_right_person_in gets_in alice web ed
+
+as alice cp /home/alice/rsa /home/alice/bare
+refused bare_key/refuses gets_in alice web bare
+
+check client/signs_in_with_another_client signed_in other alice alice "$OIDC_RSA,daypass-other"
+refused client/refuses_another_client_id gets_in alice web other
+
+start_oidc 4445 RS256
+check issuer/signs_in_at_an_unknown_issuer signed_in unknown alice alice "$UNKNOWN,daypass-test"
+refused issuer/refuses_an_unknown_issuer gets_in alice web unknown
+
+# tampered tokens, in certificates that are good in every other way
+token=$("$CERTIFICATE" token /home/alice/rsa-cert.pub)
+forged alice rsa same "$token"
+check tampered/lets_an_untouched_token_in gets_in alice web same
+for what in payload email op-signature cic-signature cic-header no-cic; do
+  forged alice rsa "bad-$what" "$("$CERTIFICATE" tampered /home/alice/rsa-cert.pub "$what")"
+  refused "tampered/refuses_another_${what//-/_}" gets_in alice web "bad-$what"
+done
+as bob ssh-keygen -q -t ecdsa -N '' -C '' -f /home/bob/thief
+as bob cp /home/bob/rsa-cert.pub /home/bob/thief-cert.pub
+forged bob thief stolen "$token"
+refused tampered/refuses_a_token_of_another_key gets_in bob web stolen
+
+# time
+printf '%s daypass-test oidc\n%s daypass-test 24h\n' "$SHORT" "$OLD" >>/etc/opk/providers
+start_oidc 4446 RS256 --ttl 6
+check expired/signs_in_for_six_seconds signed_in short alice alice "$SHORT,daypass-test"
+check expired/lets_in_before_the_end gets_in alice web short
+start_oidc 4447 RS256 --ttl 172800 --clock-shift -90000
+check expired/signs_in_a_day_ago signed_in old alice alice "$OLD,daypass-test"
+refused expired/refuses_a_sign_in_of_25_hours_ago gets_in alice web old
+sleep 6
+refused expired/refuses_after_the_end gets_in alice web short
+tap_end
