@@ -28,15 +28,22 @@ value_of (char c,
 static GBytes *
 decode (const char *text,
         gsize       len,
+        gsize       max,
         const char *last_two,
         GError    **error)
 {
   gsize out_len = len / 4 * 3 + (len % 4 == 0 ? 0 : len % 4 - 1);
-  g_autofree guint8 *out = g_malloc (out_len + 1);
+  g_autofree guint8 *out = NULL;
   gsize n = 0;
   guint32 bits = 0;
   guint have = 0;
 
+  if (out_len > max)
+    {
+      dp_error_set (error, DP_ERROR_LIMIT, "%" G_GSIZE_FORMAT " characters of base64", len);
+      return NULL;
+    }
+  out = g_malloc (out_len + 1);
   for (gsize i = 0; i < len; i++)
     {
       int v = value_of (text[i], last_two[0], last_two[1]);
@@ -68,17 +75,12 @@ dp_base64url_decode (const char *text,
                      gsize       max,
                      GError    **error)
 {
-  if (len / 4 > max / 3)
-    {
-      dp_error_set (error, DP_ERROR_LIMIT, "%" G_GSIZE_FORMAT " characters of base64", len);
-      return NULL;
-    }
   if (len % 4 == 1)
     {
       dp_error_set (error, DP_ERROR_BASE64, "a length of %" G_GSIZE_FORMAT " cannot be", len);
       return NULL;
     }
-  return decode (text, len, "-_", error);
+  return decode (text, len, max, "-_", error);
 }
 
 GBytes *
@@ -89,11 +91,6 @@ dp_base64_decode (const char *text,
 {
   gsize padding = 0;
 
-  if (len / 4 > max / 3 + 1)
-    {
-      dp_error_set (error, DP_ERROR_LIMIT, "%" G_GSIZE_FORMAT " characters of base64", len);
-      return NULL;
-    }
   if (len % 4 != 0)
     {
       dp_error_set (error, DP_ERROR_BASE64, "length is not a multiple of four");
@@ -101,7 +98,7 @@ dp_base64_decode (const char *text,
     }
   while (padding < 2 && padding < len && text[len - padding - 1] == '=')
     padding++;
-  return decode (text, len - padding, "+/", error);
+  return decode (text, len - padding, max, "+/", error);
 }
 
 char *
