@@ -67,7 +67,7 @@ GPtrArray  *dp_key_store_list        (const char          *home);
 gboolean    dp_key_store_remove      (const DpKeyPlace    *place,
                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The place of a file that a person named. */
+/* The place of a file that a person named, whatever is there now. */
 DpKeyPlace *dp_key_place_for_file    (const char          *file,
                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 

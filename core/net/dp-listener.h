@@ -38,19 +38,27 @@ void        dp_listener_start            (DpListener        *self,
                                           gpointer           user_data);
 /* Stops listening and drops what is open; the handler is not called again. */
 void        dp_listener_stop             (DpListener        *self);
-/* "http://localhost:3000", and the redirect URI with the port that was bound; (transfer none) */
+/* All (transfer none): "http://localhost:3000"; the redirect URI with the port that was bound; its
+ * path */
 const char *dp_listener_get_origin       (DpListener        *self);
 const char *dp_listener_get_redirect_uri (DpListener        *self);
 const char *dp_listener_get_path         (DpListener        *self);
 guint16     dp_listener_get_port         (DpListener        *self);
 
-/* Each ends the exchange and frees it. @cookie: (nullable) "name=value". */
+/* Each ends the exchange and frees it. Pages and redirects are never stored, framed or referred. */
 void        dp_exchange_answer_page      (DpExchange        *self,
                                           guint              status,
                                           GBytes            *page);
+/* @cookie: (nullable): "name=value"; it is set HttpOnly, SameSite=Lax, for the whole origin. */
 void        dp_exchange_redirect         (DpExchange        *self,
                                           guint              status,
                                           const char        *location,
                                           const char        *cookie);
+/* Only a status, in plain text. */
+void        dp_exchange_refuse           (DpExchange        *self,
+                                          guint              status);
+
+/* How many answers are still on their way to a browser; "notify::busy" tells of changes. */
+gboolean    dp_listener_get_busy         (DpListener        *self);
 
 G_END_DECLS

@@ -40,7 +40,7 @@ TABLE = {
     'core/policy': (RING1[:6], ('glib', 'yaml')),
     'core/io': (RING1, ('glib', 'gio', 'openssl')),
     'core/net': (RING1 + ('core/io',), ('glib', 'gio', 'libsoup')),
-    'core/login': (RING1 + ('core/io', 'core/net'), ('glib', 'gio', 'libsoup', 'yaml')),
+    'core/login': (RING1 + ('core/io', 'core/net'), ('glib', 'gio', 'libsoup')),
     WORDS: ((), ('glib',)),
     'app/desktop': (('core/base', DBUS, WORDS, 'app/browser'), ('glib', 'gio', 'gtk')),
     'app/browser': (('core/base', DBUS), ('glib', 'gio', 'gtk', 'webkit')),
