@@ -120,15 +120,14 @@ check_commitment (const Checks *checks,
 }
 
 /*
- * The client id is one of the audiences, and azp names it too: it must when there are several, and
- * may not name another one (OpenID Connect Core 1.0 section 3.1.3.7, 3 to 5).
+ * The client id is one of the audiences, and azp does not name another client (OpenID Connect Core
+ * 1.0 section 3.1.3.7, 3 to 5).
  */
 static gboolean
 check_audience (const Checks *checks,
                 GError      **error)
 {
   const char *client_id = checks->rules->client_id;
-  const char *const *audience = dp_claims_get_audience (checks->claims);
   const char *party = NULL;
 
   if (checks->rules->commitment == DP_COMMITMENT_AUD)
@@ -138,7 +137,7 @@ check_audience (const Checks *checks,
   if (!dp_json_read_string (dp_claims_get_json (checks->claims), "azp", DP_JSON_OPTIONAL, &party,
                             error))
     return FALSE;
-  if ((party == NULL && audience[1] != NULL) || (party != NULL && strcmp (party, client_id) != 0))
+  if (party != NULL && strcmp (party, client_id) != 0)
     return dp_error_set (error, DP_ERROR_AUDIENCE, "azp is not the client id of the row");
   return TRUE;
 }
