@@ -161,7 +161,8 @@ sign_in ()
   as "$person" /usr/bin/daypass login --provider "$provider" --disable-browser-open "$@" \
     >"$output" 2>&1 &
   login=$!
-  if wait_for 15 grep -qE '^http://(localhost|127\.0\.0\.1):' "$output"; then
+  if wait_for 15 printed_or_ended '^http://(localhost|127\.0\.0\.1):' "$output" "$login" &&
+     ! ended "$login"; then
     url=$(grep -m1 -E '^http://(localhost|127\.0\.0\.1):' "$output")
     "$TREE/tests/idp/browser.py" "$url" "$at" "$at-pass-1234" || status=1
   else
@@ -171,6 +172,11 @@ sign_in ()
   cat "$output"
   rm -f "$output"
   return "$status"
+}
+
+printed_or_ended ()
+{
+  grep -qE "$1" "$2" || ended "$3"
 }
 
 # log_in PERSON LOGIN KEY [CMD...]: real ssh as the account PERSON to the account LOGIN with the key

@@ -136,6 +136,7 @@ LAYERS = (
     ('layers/includes', 'gtk_in_the_agent', 'app/agent/a.c', included('<gtk/gtk.h>'), True),
     ('layers/includes', 'gtk_below_a_folder_of_the_agent', 'app/agent/more/a.c',
      included('<gtk/gtk.h>'), True),
+    ('layers/includes', 'a_folder_without_a_row', 'app/new/a.c', C, True),
     ('layers/includes', 'glib_in_ring_1', 'core/pkt/a.c', included('<glib.h>'), False),
     ('layers/includes', 'a_lower_ring', 'core/login/a.c', included('"dp-clock.h"'), False),
     ('layers/includes', 'libc_in_the_gate', 'verifier/gate/a.c', included('<fcntl.h>'), False),
