@@ -85,6 +85,8 @@ static const struct
     "The provider has not verified this e-mail address." },
   [DP_ERROR_NOT_LISTED] = { "not-listed",
     "No policy row allows this identity to log in as this user." },
+  [DP_ERROR_CONFINEMENT] = { "confinement",
+    "This kernel cannot confine the verifier as the configuration demands." },
   [DP_ERROR_UNREACHABLE] = { "unreachable", "The provider cannot be reached." },
   [DP_ERROR_TLS] = { "tls", "The provider's TLS certificate is not trusted." },
   [DP_ERROR_HTTP] = { "http", "The provider answered with an error." },

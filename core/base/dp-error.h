@@ -80,6 +80,7 @@ typedef enum
   DP_ERROR_DENIED_EMAIL,
   DP_ERROR_EMAIL_UNVERIFIED,
   DP_ERROR_NOT_LISTED,     /* no row allows this identity */
+  DP_ERROR_CONFINEMENT,    /* the kernel cannot confine the verifier as demanded */
   /* sign-in */
   DP_ERROR_UNREACHABLE,
   DP_ERROR_TLS,

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpj-case.h"
+
+#include <string.h>
+
+#include "dp-public-key.h"
+#include "dp-text.h"
+
+DpjCase *
+dpj_case_new (DpgFrame     *request,
+              const DpjBox *box)
+{
+  DpjCase *self = g_new0 (DpjCase, 1);
+
+  self->request = *request;
+  *request = (DpgFrame) { 0 };
+  self->box = *box;
+  self->now = dpg_frame_i64 (&self->request, DPG_FIELD_NOW, 0);
+  self->login = dpg_frame_text (&self->request, DPG_FIELD_LOGIN);
+  self->type = dpg_frame_text (&self->request, DPG_FIELD_TYPE);
+  self->blob = dpg_frame_text (&self->request, DPG_FIELD_BLOB);
+  self->explaining = dpg_frame_u32 (&self->request, DPG_FIELD_FLAGS, 0) & DPG_REQUEST_EXPLAIN;
+  self->keys_state = "none";
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->steps = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+dpj_case_warn (DpjCase    *self,
+               const char *format,
+               ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (self->warnings, dp_text_display (text, -1));
+}
+
+void
+dpj_case_note (DpjCase    *self,
+               const char *format,
+               ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  if (!self->explaining)
+    return;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (self->steps, dp_text_display (text, -1));
+}
+
+static gboolean
+check_box (DpjCase  *self,
+           GError  **error)
+{
+  g_autofree char *box = NULL;
+
+  if (dpj_box_is_complete (&self->box))
+    return TRUE;
+
+  box = dpj_box_describe (&self->box);
+  if (self->config->confinement == DP_CONFINEMENT_REQUIRED)
+    return dp_error_set (error, DP_ERROR_CONFINEMENT, "this kernel only has: %s", box);
+
+  dpj_case_warn (self, "this kernel cannot confine the verifier fully, it only has: %s", box);
+  return TRUE;
+}
+
+/* Reads the stranger's words, and finds the row that speaks of their issuer. */
+static gboolean
+parse (DpjCase  *self,
+       GError  **error)
+{
+  const char *token;
+
+  self->cert = dp_ssh_cert_parse (self->type, self->blob, strlen (self->blob), error);
+  if (self->cert == NULL)
+    return FALSE;
+
+  token = dp_ssh_cert_get_extension (self->cert, DP_SSH_EXT_PKT);
+  if (token == NULL)
+    return dp_error_set (error, DP_ERROR_CERT_NO_TOKEN, "no %s extension", DP_SSH_EXT_PKT);
+
+  self->pkt = dp_pkt_parse (token, strlen (token), error);
+  if (self->pkt == NULL)
+    return FALSE;
+
+  dpj_case_note (self, "the certificate and its token can be read");
+  self->row = dp_providers_choose (self->providers, dp_pkt_get_claims (self->pkt), error);
+  if (self->row == NULL)
+    return FALSE;
+
+  dpj_case_note (self, "the issuer is in line %u of the providers file", self->row->line);
+  return TRUE;
+}
+
+/* Whether the person, now proven, may log in as this user. */
+static gboolean
+judge_policy (DpjCase  *self,
+              GError  **error)
+{
+  DpClaims *claims = dp_identity_get_claims (self->identity);
+
+  if (!dp_config_check_denied (self->config, self->login, claims, self->userinfo, error))
+    return FALSE;
+
+  dpj_case_note (self, "neither the login name nor the e-mail address is on a deny list");
+  if (!dpj_case_search (self, error))
+    return FALSE;
+
+  dpj_case_note (self, "%s allows this identity to log in as this user", self->rule);
+  return TRUE;
+}
+
+gboolean
+dpj_case_run (DpjCase  *self,
+              GError  **error)
+{
+  if (self->login == NULL || self->type == NULL || self->blob == NULL)
+    return dp_error_set (error, DP_ERROR_USAGE, "an incomplete request");
+
+  if (!dp_policy_login_is_safe (self->login))
+    return dp_error_set (error, DP_ERROR_LOGIN_NAME, "a login name that is not handled");
+
+  if (!dpj_case_load (self, error) || !check_box (self, error))
+    return FALSE;
+
+  dpj_case_note (self, "the configuration can be read");
+  if (!parse (self, error) || !dpj_case_prove (self, error))
+    return FALSE;
+
+  dpj_case_note (self, "the certificate, the token and its age are good; keys: %s",
+                 self->keys_state);
+  if (!judge_policy (self, error))
+    return FALSE;
+
+  self->line = dp_policy_authorized_line (self->identity, self->cert, self->login, error);
+  return self->line != NULL;
+}
+
+/* RFC 7515 appendix A.3: a signature that holds. */
+static gboolean
+check_crypto (GError **error)
+{
+  static const guint8 x[] = {
+    127, 205, 206, 39, 112, 246, 196, 93, 65, 131, 203, 238, 111, 219, 75, 123,
+    88, 7, 51, 53, 123, 233, 239, 19, 186, 207, 110, 60, 123, 209, 84, 69,
+  };
+  static const guint8 y[] = {
+    199, 241, 68, 205, 27, 189, 155, 126, 135, 44, 223, 237, 185, 238, 185, 244,
+    179, 105, 93, 110, 169, 11, 36, 173, 138, 70, 35, 40, 133, 136, 229, 173,
+  };
+  static const guint8 signature[] = {
+    14, 209, 33, 83, 121, 99, 108, 72, 60, 47, 127, 21, 88, 7, 212, 2,
+    163, 178, 40, 3, 58, 249, 124, 126, 23, 129, 154, 195, 22, 158, 166, 101,
+    197, 10, 7, 211, 140, 60, 112, 229, 216, 241, 45, 175, 8, 74, 84, 128,
+    166, 101, 144, 197, 242, 147, 80, 154, 143, 63, 127, 138, 131, 163, 84, 213,
+  };
+  static const char text[] = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAs"
+                             "DQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+  g_autoptr (DpPublicKey) key = dp_public_key_new_p256 (x, sizeof x, y, sizeof y, error);
+
+  return key != NULL
+         && dp_public_key_verify (key, DP_SIGN_ES256, (const guint8 *) text, strlen (text),
+                                  signature, sizeof signature, error);
+}
+
+gboolean
+dpj_case_self_test (DpjCase  *self,
+                    GError  **error)
+{
+  return check_crypto (error) && dpj_case_load (self, error) && check_box (self, error);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpj-case.h"
+
+#include "dp-jwks.h"
+#include "dp-pkt-verify.h"
+
+/* What the gate had for one issuer. */
+typedef struct
+{
+  DpKeyCache   *cache;   /* (nullable) */
+  DpKeyFailure *failure; /* (nullable) */
+  DpJwks       *jwks;    /* (nullable): keys that may be used now */
+  DpKeysState   state;
+  char         *note;    /* (nullable): how asking for them went */
+} Keys;
+
+static void
+keys_clear (Keys *keys)
+{
+  g_clear_pointer (&keys->cache, dp_key_cache_free);
+  g_clear_pointer (&keys->failure, dp_key_failure_free);
+  g_clear_pointer (&keys->jwks, dp_jwks_free);
+  g_clear_pointer (&keys->note, g_free);
+  keys->state = DP_KEYS_NONE;
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
+
+static gboolean
+begin_question (const DpjCase  *self,
+                DpgKeysMode     mode,
+                DpgBytes       *question,
+                GError        **error)
+{
+  g_autofree char *name = dp_key_cache_name (self->row->issuer, error);
+
+  if (name == NULL)
+    return FALSE;
+
+  dpg_frame_begin (question, DPG_FRAME_NEED_KEYS);
+  dpg_frame_put_u32 (question, DPG_FIELD_ROW, self->row->line);
+  dpg_frame_put_text (question, DPG_FIELD_CACHE_NAME, name);
+  dpg_frame_put_u32 (question, DPG_FIELD_MODE, (guint32) mode);
+  return TRUE;
+}
+
+/* Reads the answer. Files that make no sense are as good as none: a fetch mends them. */
+static void
+take_files (DpjCase        *self,
+            const DpgFrame *answer,
+            Keys           *out)
+{
+  g_autoptr (GError) error = NULL;
+  DpgField field;
+
+  out->note = g_strdup (dpg_frame_text (answer, DPG_FIELD_NOTE));
+  if (dpg_frame_find (answer, DPG_FIELD_FAILURE_FILE, &field))
+    out->failure = dp_key_failure_parse (field.data, field.len, self->row->issuer, NULL);
+
+  if (!dpg_frame_find (answer, DPG_FIELD_KEY_FILE, &field))
+    return;
+
+  out->cache = dp_key_cache_parse (field.data, field.len, self->row->issuer, &error);
+  if (out->cache == NULL)
+    {
+      dpj_case_warn (self, "the key cache is damaged: %s", error->message);
+      return;
+    }
+
+  out->state = dp_key_cache_state (out->cache, self->config->jwks_max_stale, self->now);
+  if (out->state == DP_KEYS_NONE)
+    return;
+
+  out->jwks = dp_jwks_parse (g_bytes_get_data (out->cache->jwks, NULL),
+                             g_bytes_get_size (out->cache->jwks), &error);
+  if (out->jwks == NULL)
+    {
+      dpj_case_warn (self, "the key cache holds no usable key: %s", error->message);
+      out->state = DP_KEYS_NONE;
+    }
+}
+
+static gboolean
+ask_for_keys (DpjCase      *self,
+              DpgKeysMode   mode,
+              Keys         *out,
+              GError      **error)
+{
+  DpgBytes question = { 0 };
+  DpgFrame answer = { 0 };
+  gboolean good;
+
+  keys_clear (out);
+  good = begin_question (self, mode, &question, error)
+         && dpj_ask (&question, DPG_FRAME_KEYS, &answer, error);
+  if (good)
+    take_files (self, &answer, out);
+
+  dpg_bytes_clear (&question);
+  dpg_frame_clear (&answer);
+  return good;
+}
+
+static gboolean
+request_refresh (DpjCase  *self,
+                 GError  **error)
+{
+  DpgBytes question = { 0 };
+  gboolean good;
+
+  good = begin_question (self, DPG_KEYS_REFRESH, &question, error) && dpj_tell (&question, error);
+  dpg_bytes_clear (&question);
+  return good;
+}
+
+static DpIdentity *
+verify_with (const DpjCase  *self,
+             const Keys     *keys,
+             GError        **error)
+{
+  const DpPktRules rules = {
+    .issuer = self->row->issuer,
+    .client_id = self->row->client_id,
+    .commitment = dp_commitment_for_issuer (self->row->issuer),
+    .expiry = self->row->expiry,
+    .iat_tolerance = self->config->iat_tolerance,
+    .built_at = DP_RELEASED_AT,
+    .gq_legacy = self->config->gq_legacy,
+  };
+
+  return dp_pkt_verify (self->cert, self->pkt, &rules, keys->jwks, self->now, error);
+}
+
+/* No usable key, and nobody may wait for one. */
+static gboolean
+refuse_without_keys (const Keys  *keys,
+                     GError     **error)
+{
+  if (keys->jwks != NULL)
+    return dp_error_set (error, DP_ERROR_KEY_UNKNOWN,
+                         "the issuer has no key with the token's key id, as of a moment ago");
+
+  return dp_error_set (error, DP_ERROR_UNREACHABLE, "no keys of the issuer; fetching them: %s",
+                       keys->note != NULL      ? keys->note
+                       : keys->failure != NULL ? keys->failure->reason
+                                               : "not tried");
+}
+
+/* Everything but the issuer's signature holds, and the key for that is not in the cache. */
+static gboolean
+prove_with_fetched_keys (DpjCase  *self,
+                         Keys     *keys,
+                         GError  **error)
+{
+  if (!dp_keys_may_fetch (keys->cache, keys->failure, keys->jwks != NULL, self->now))
+    return refuse_without_keys (keys, error);
+
+  if (!ask_for_keys (self, DPG_KEYS_WAIT, keys, error))
+    return FALSE;
+
+  if (keys->jwks == NULL)
+    return refuse_without_keys (keys, error);
+
+  self->keys_state = "fetched";
+  self->identity = verify_with (self, keys, error);
+  return self->identity != NULL;
+}
+
+gboolean
+dpj_case_prove (DpjCase  *self,
+                GError  **error)
+{
+  g_auto (Keys) keys = { 0 };
+  g_autoptr (GError) local = NULL;
+
+  if (!ask_for_keys (self, DPG_KEYS_CACHED, &keys, error))
+    return FALSE;
+
+  self->keys_state = keys.state == DP_KEYS_FRESH   ? "hit"
+                     : keys.state == DP_KEYS_STALE ? "stale"
+                                                   : "none";
+  self->identity = verify_with (self, &keys, &local);
+  if (self->identity == NULL && g_error_matches (local, DP_ERROR, DP_ERROR_KEY_UNKNOWN))
+    return prove_with_fetched_keys (self, &keys, error);
+
+  if (self->identity == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  if (keys.state == DP_KEYS_STALE && dp_keys_may_fetch (keys.cache, keys.failure, FALSE, self->now))
+    return request_refresh (self, error);
+
+  return TRUE;
+}
