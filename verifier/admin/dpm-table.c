@@ -44,9 +44,11 @@ keep_row_cb (guint              number,
   return TRUE;
 }
 
-/* Reads one line by itself: the grammar has nothing that spans lines. */
+/* Reads one line by itself: nothing in the grammar spans lines, but that a byte order mark counts
+ * in the first one only. */
 static void
-read_line (Line *line)
+read_line (Line    *line,
+           gboolean is_first)
 {
   g_autoptr (DpTable) table = dp_table_new (DPM_COLUMNS, keep_row_cb, line);
   gsize len = 0;
@@ -54,18 +56,21 @@ read_line (Line *line)
 
   g_strfreev (g_steal_pointer (&line->words));
   g_clear_error (&line->problem);
+  if (!is_first)
+    dp_table_feed (table, (const guint8 *) "\n", 1);
   if (dp_table_feed (table, data, len))
     dp_table_finish (table);
 }
 
 static Line *
 line_new (const guint8 *data,
-          gsize         len)
+          gsize         len,
+          gboolean      is_first)
 {
   Line *line = g_new0 (Line, 1);
 
   line->bytes = g_bytes_new (data, len);
-  read_line (line);
+  read_line (line, is_first);
   return line;
 }
 
@@ -82,7 +87,7 @@ dpm_table_new (GBytes *text)
       const guint8 *end = memchr (data, '\n', left);
       gsize len = end == NULL ? left : (gsize) (end - data) + 1;
 
-      g_ptr_array_add (self->lines, line_new (data, len));
+      g_ptr_array_add (self->lines, line_new (data, len, self->lines->len == 0));
       data += len;
       left -= len;
     }
@@ -143,15 +148,22 @@ dpm_table_get_problem (const DpmTable *self,
 }
 
 static gboolean
+words_match (const char *const *words,
+             const char *const *columns)
+{
+  if (words == NULL)
+    return FALSE;
+  for (guint i = 0; i < DPM_COLUMNS; i++)
+    if (columns[i] != NULL && g_strcmp0 (words[i], columns[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 has_columns (const Line        *line,
              const char *const *columns)
 {
-  if (line->words == NULL)
-    return FALSE;
-  for (guint i = 0; i < DPM_COLUMNS; i++)
-    if (columns[i] != NULL && g_strcmp0 (line->words[i], columns[i]) != 0)
-      return FALSE;
-  return TRUE;
+  return words_match ((const char *const *) line->words, columns);
 }
 
 guint
@@ -187,33 +199,42 @@ end_last_line (DpmTable *self)
   return end;
 }
 
-gboolean
-dpm_table_append (DpmTable          *self,
-                  const char *const *columns,
-                  GError           **error)
+/* The row as text, without a line end; %NULL when the grammar cannot carry it. */
+static char *
+quote_row (const char *const *columns)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  Line *line;
 
   for (guint i = 0; i < DPM_COLUMNS; i++)
     {
       g_autofree char *quoted = dp_table_quote (columns[i]);
 
+      if (quoted == NULL)
+        return NULL;
       g_string_append_printf (text, "%s%s", i == 0 ? "" : " ", quoted);
     }
-  g_string_append_c (text, '\n');
-  line = line_new ((const guint8 *) text->str, text->len);
-  if (strchr (text->str, '\n') != text->str + text->len - 1 || !has_columns (line, columns))
+  return g_strdup (text->str);
+}
+
+gboolean
+dpm_table_append (DpmTable          *self,
+                  const char *const *columns,
+                  GError           **error)
+{
+  g_autofree char *row = quote_row (columns);
+  g_autofree char *text = row == NULL ? NULL : g_strconcat (row, end_last_line (self), NULL);
+  Line *line = text == NULL
+                 ? NULL
+                 : line_new ((const guint8 *) text, strlen (text), self->lines->len == 0);
+
+  if (line == NULL || !has_columns (line, columns))
     {
-      line_free (line);
+      if (line != NULL)
+        line_free (line);
       return dp_error_set (error, DP_ERROR_TABLE_ROW,
-                           "a row cannot hold this text: \"#\", line breaks and control characters "
-                           "do not survive the file's grammar");
+                           "a row cannot hold this text: \"#\" begins a comment even inside "
+                           "quotes, and a line break ends the row");
     }
-  g_string_truncate (text, text->len - 1);
-  g_string_append (text, end_last_line (self));
-  g_bytes_unref (line->bytes);
-  line->bytes = g_bytes_new (text->str, text->len);
   g_ptr_array_add (self->lines, line);
   return TRUE;
 }
@@ -226,17 +247,19 @@ dpm_table_remove (DpmTable *self,
 }
 
 static void
-set_text (Line       *line,
+set_text (DpmTable   *self,
+          guint       number,
           const char *prefix,
           const char *text,
           gsize       len)
 {
   g_autoptr (GString) whole = g_string_new (prefix);
+  Line *line = get_line (self, number);
 
   g_string_append_len (whole, text, (gssize) len);
   g_bytes_unref (line->bytes);
   line->bytes = g_bytes_new (whole->str, whole->len);
-  read_line (line);
+  read_line (line, number == 1);
 }
 
 void
@@ -245,7 +268,7 @@ dpm_table_comment_out (DpmTable *self,
 {
   g_autoptr (GBytes) bytes = g_bytes_ref (get_line (self, line)->bytes);
 
-  set_text (get_line (self, line), "# ", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  set_text (self, line, "# ", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 /* What stands behind the "#" of a comment line, or %NULL. */
@@ -264,21 +287,30 @@ behind_hash (const Line *line,
   return data;
 }
 
+char **
+dpm_table_read_commented (const DpmTable *self,
+                          guint           line)
+{
+  gsize len = 0;
+  const char *rest = behind_hash (get_line (self, line), &len);
+  Line *row = rest == NULL ? NULL : line_new ((const guint8 *) rest, len, FALSE);
+  char **words = row == NULL ? NULL : g_steal_pointer (&row->words);
+
+  if (row != NULL)
+    line_free (row);
+  return words;
+}
+
 guint
 dpm_table_find_commented (const DpmTable    *self,
                           const char *const *columns)
 {
-  for (guint i = 1; i <= self->lines->len; i++)
+  for (guint line = 1; line <= self->lines->len; line++)
     {
-      gsize len = 0;
-      const char *rest = behind_hash (get_line (self, i), &len);
-      Line *line = rest == NULL ? NULL : line_new ((const guint8 *) rest, len);
-      gboolean found = line != NULL && has_columns (line, columns);
+      g_auto (GStrv) words = dpm_table_read_commented (self, line);
 
-      if (line != NULL)
-        line_free (line);
-      if (found)
-        return i;
+      if (words_match ((const char *const *) words, columns))
+        return line;
     }
   return 0;
 }
@@ -292,5 +324,5 @@ dpm_table_uncomment (DpmTable *self,
   const char *rest = behind_hash (get_line (self, line), &len);
 
   if (rest != NULL)
-    set_text (get_line (self, line), "", rest, len);
+    set_text (self, line, "", rest, len);
 }

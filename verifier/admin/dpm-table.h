@@ -49,6 +49,9 @@ void               dpm_table_comment_out (DpmTable          *self,
 /* The first line that would have these columns without its "#"; 0: none. */
 guint              dpm_table_find_commented (const DpmTable    *self,
                                              const char *const *columns);
+/* (transfer full) (nullable): the columns that a comment would have without its "#" */
+char             **dpm_table_read_commented (const DpmTable    *self,
+                                             guint              line);
 /* Takes the "#" and the white space behind it away. */
 void               dpm_table_uncomment   (DpmTable          *self,
                                           guint              line);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daypass-admin: see daypass-admin(8). */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dpm-commands.h"
+
+typedef struct
+{
+  const char *name;
+  const char *second;    /* (nullable): "provider list" */
+  guint       min_args;
+  guint       max_args;
+  const char *arguments;
+  const char *summary;
+  int       (*run) (const DpmOptions *options,
+                    char            **args);
+} Command;
+
+static const Command commands[] = {
+  { "add", NULL, 3, 3, "LOGIN IDENTITY ISSUER", "let an identity log in as LOGIN", dpm_add },
+  { "remove", NULL, 1, 3, "LOGIN [IDENTITY [ISSUER]]", "take such rows away", dpm_remove },
+  { "list", NULL, 0, 1, "[LOGIN]", "who may log in", dpm_list },
+  { "provider", "list", 0, 0, "", "the providers, in force or not", dpm_provider_list },
+  { "provider", "enable", 1, 3, "NAME|ISSUER [CLIENT-ID [LIFETIME]]", "put a provider in force",
+    dpm_provider_enable },
+  { "provider", "disable", 1, 2, "NAME|ISSUER [CLIENT-ID]", "comment a provider out",
+    dpm_provider_disable },
+};
+
+static void
+print_help (FILE *out)
+{
+  fputs ("usage: daypass-admin COMMAND [OPTION]... [ARGUMENT]...\n\n", out);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const Command *command = &commands[i];
+      g_autofree char *line = g_strjoin (" ", command->name,
+                                         command->second == NULL ? command->arguments
+                                                                 : command->second,
+                                         command->second == NULL ? NULL : command->arguments, NULL);
+
+      fprintf (out, "  %-50s %s\n", line, command->summary);
+    }
+  fputs ("\nOptions: --json, --check, --config-dir DIR and more: see daypass-admin(8).\n", out);
+}
+
+/* @used: (out): how many words name the command */
+static const Command *
+find_command (GPtrArray *words,
+              guint     *used)
+{
+  const char *first = words->len > 0 ? words->pdata[0] : "";
+  const char *second = words->len > 1 ? words->pdata[1] : "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, first) == 0
+        && (commands[i].second == NULL || strcmp (commands[i].second, second) == 0))
+      {
+        *used = commands[i].second == NULL ? 1 : 2;
+        return &commands[i];
+      }
+  return NULL;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  DpmOptions options;
+  g_autoptr (GPtrArray) words = NULL;
+  g_autoptr (GError) error = NULL;
+  const Command *command;
+  guint used = 0;
+
+  if (!dpm_options_parse (argv + 1, &options, &words, &error))
+    {
+      dpm_complain ("usage", error);
+      return DPM_EXIT_USAGE;
+    }
+  if (options.version)
+    return puts ("daypass-admin " PACKAGE_VERSION) < 0 ? DPM_EXIT_FAILED : DPM_EXIT_OK;
+  command = find_command (words, &used);
+  if (options.help || words->len == 0 || command == NULL)
+    {
+      print_help (options.help ? stdout : stderr);
+      return options.help ? DPM_EXIT_OK : DPM_EXIT_USAGE;
+    }
+  if (words->len - used < command->min_args || words->len - used > command->max_args)
+    {
+      fprintf (stderr, "usage: daypass-admin %s%s%s %s\n", command->name,
+               command->second == NULL ? "" : " ", command->second == NULL ? "" : command->second,
+               command->arguments);
+      return DPM_EXIT_USAGE;
+    }
+  g_ptr_array_add (words, NULL);
+  return command->run (&options, (char **) words->pdata + used);
+}

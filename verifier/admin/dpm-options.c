@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpm-options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dp-error.h"
+#include "dp-text.h"
+#include "dpg-paths.h"
+
+typedef struct
+{
+  const char *name;
+  char        letter; /* 0: none */
+  gsize       flag;   /* offset of a gboolean, when @value is 0 */
+  gsize       value;  /* offset of a text that takes the next argument */
+} Option;
+
+static const Option table[] = {
+  { "--json", 'j', offsetof (DpmOptions, json), 0 },
+  { "--check", 0, offsetof (DpmOptions, check), 0 },
+  { "--dry-run", 0, offsetof (DpmOptions, check), 0 }, /* opkssh's word for it */
+  { "--force", 0, offsetof (DpmOptions, force), 0 },
+  { "--yes", 'y', offsetof (DpmOptions, yes), 0 },
+  { "--verbose", 'v', offsetof (DpmOptions, verbose), 0 },
+  { "--skip-user-policy", 0, offsetof (DpmOptions, skip_user_policy), 0 },
+  { "--help", 'h', offsetof (DpmOptions, help), 0 },
+  { "--version", 0, offsetof (DpmOptions, version), 0 },
+  { "--config-dir", 0, 0, offsetof (DpmOptions, config_dir) },
+  { "--cache-dir", 0, 0, offsetof (DpmOptions, cache_dir) },
+  { "--providers-file", 0, 0, offsetof (DpmOptions, providers_file) },
+  { "--policy-file", 0, 0, offsetof (DpmOptions, policy_file) },
+  { "--confirm", 0, 0, offsetof (DpmOptions, confirm) },
+  { "--group", 0, 0, offsetof (DpmOptions, group) },
+};
+
+/* @len: of the name, without "=value" */
+static const Option *
+find (const char *word,
+      gsize       len)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      if (strlen (table[i].name) == len && strncmp (table[i].name, word, len) == 0)
+        return &table[i];
+      if (len == 2 && table[i].letter != 0 && word[1] == table[i].letter)
+        return &table[i];
+    }
+  return NULL;
+}
+
+/* Returns: how many arguments were used, 0 on failure. */
+static guint
+read_option (char       **argv,
+             DpmOptions  *out,
+             GError     **error)
+{
+  const char *equals = strchr (argv[0], '=');
+  gsize len = equals == NULL ? strlen (argv[0]) : (gsize) (equals - argv[0]);
+  const Option *option = find (argv[0], len);
+  const char *value = equals == NULL ? argv[1] : equals + 1;
+
+  if (option == NULL)
+    return (guint) dp_error_set (error, DP_ERROR_USAGE, "unknown option %s", argv[0]);
+  if (option->value == 0)
+    {
+      if (equals != NULL)
+        return (guint) dp_error_set (error, DP_ERROR_USAGE, "%s takes no value", option->name);
+      G_STRUCT_MEMBER (gboolean, out, option->flag) = TRUE;
+      return 1;
+    }
+  if (value == NULL)
+    return (guint) dp_error_set (error, DP_ERROR_USAGE, "%s needs a value", option->name);
+  G_STRUCT_MEMBER (const char *, out, option->value) = value;
+  return equals == NULL ? 2 : 1;
+}
+
+gboolean
+dpm_options_parse (char       **argv,
+                   DpmOptions  *out,
+                   GPtrArray  **out_args,
+                   GError     **error)
+{
+  g_autoptr (GPtrArray) args = g_ptr_array_new ();
+
+  *out = (DpmOptions) { .config_dir = DPG_CONFIG_DIR, .cache_dir = DPG_CACHE_DIR };
+  while (*argv != NULL && strcmp (*argv, "--") != 0)
+    {
+      guint used = 1;
+
+      if ((*argv)[0] == '-' && (*argv)[1] != '\0')
+        used = read_option (argv, out, error);
+      else
+        g_ptr_array_add (args, *argv);
+      if (used == 0)
+        return FALSE;
+      argv += used;
+    }
+  for (argv += *argv == NULL ? 0 : 1; *argv != NULL; argv++)
+    g_ptr_array_add (args, *argv);
+  *out_args = g_steal_pointer (&args);
+  return TRUE;
+}
+
+void
+dpm_complain (const char   *what,
+              const GError *error)
+{
+  g_autofree char *shown = dp_text_display (what, -1);
+  g_autofree char *detail = error == NULL ? NULL : dp_text_display (error->message, -1);
+
+  fprintf (stderr, "daypass-admin: %s%s%s\n", shown, detail == NULL ? "" : ": ",
+           detail == NULL ? "" : detail);
+}

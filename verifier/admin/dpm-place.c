@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpm-place.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dp-error.h"
+#include "dpg-paths.h"
+
+DpmFileKind
+dpm_place_kind (void)
+{
+  const struct group *group = getgrnam (DPM_GROUP);
+
+  if (geteuid () != 0)
+    return (DpmFileKind) { 0640, (uid_t) -1, (gid_t) -1 };
+  return (DpmFileKind) { 0640, 0, group == NULL ? 0 : group->gr_gid };
+}
+
+char *
+dpm_place_path (const DpmOptions *options,
+                const char       *name)
+{
+  return g_build_filename (options->config_dir, name, NULL);
+}
+
+static DpmFile *
+lock_home (const char *login,
+           char      **path,
+           GError    **error)
+{
+  const DpmFileKind kind = { 0600, (uid_t) -1, (gid_t) -1 };
+  const struct passwd *entry = getpwnam (login);
+  g_autofree char *directory = NULL;
+
+  if (entry == NULL)
+    {
+      dp_error_set (error, DP_ERROR_LOGIN_NAME, "there is no user %s here", login);
+      return NULL;
+    }
+  directory = g_build_filename (entry->pw_dir, ".opk", NULL);
+  if (mkdir (directory, 0750) != 0 && errno != EEXIST)
+    {
+      dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "cannot make %s: %s", directory,
+                    g_strerror (errno));
+      return NULL;
+    }
+  *path = g_build_filename (directory, DPG_AUTH_ID_FILE, NULL);
+  return dpm_file_lock (*path, &kind, error);
+}
+
+DpmFile *
+dpm_place_lock_policy (const DpmOptions *options,
+                       const char       *login,
+                       char            **path,
+                       gboolean         *is_system,
+                       GError          **error)
+{
+  const DpmFileKind kind = dpm_place_kind ();
+  g_autoptr (GError) local = NULL;
+  DpmFile *file;
+
+  *path = dpm_place_path (options, DPG_AUTH_ID_FILE);
+  *is_system = TRUE;
+  file = dpm_file_lock (*path, &kind, &local);
+  if (file != NULL || geteuid () == 0 || dp_error_code (local) != DP_ERROR_FILE_READ_ONLY)
+    {
+      if (file == NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      return file;
+    }
+  *is_system = FALSE;
+  g_clear_pointer (path, g_free);
+  return lock_home (login, path, error);
+}
