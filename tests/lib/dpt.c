@@ -32,7 +32,7 @@ dpt_load_json (const char *path)
 {
   g_autofree char *full = g_test_build_filename (G_TEST_DIST, path, NULL);
   json_error_t failure;
-  json_t *out = json_load_file (full, 0, &failure);
+  json_t *out = json_load_file (full, JSON_ALLOW_NUL, &failure);
 
   if (out == NULL)
     g_error ("%s: %s", path, failure.text); /* nocheck: a test may abort */
