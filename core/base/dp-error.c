@@ -60,6 +60,7 @@ static const struct
     "The token comes from the future: this clock is slow, or the provider's is fast." },
   [DP_ERROR_CLOCK] = { "clock",
     "This computer's clock is wrong: it is before the day Daypass was built." },
+  [DP_ERROR_CLOCK_WRONG] = { "clock-wrong", "This computer's clock is wrong." },
   [DP_ERROR_REFRESHED] = { "refreshed",
     "The refreshed token does not belong to the original sign-in." },
   [DP_ERROR_SSH_MALFORMED] = { "ssh-malformed", "The SSH key or certificate is malformed." },

@@ -58,6 +58,7 @@ typedef enum
   DP_ERROR_EXPIRED,
   DP_ERROR_CLOCK_BEHIND,   /* token from the future: this clock is slow, or the issuer's fast */
   DP_ERROR_CLOCK,          /* this clock is before the build date */
+  DP_ERROR_CLOCK_WRONG,    /* this clock is far from the provider's: the message says how far */
   DP_ERROR_REFRESHED,      /* refreshed token does not belong to the original */
   /* SSH */
   DP_ERROR_SSH_MALFORMED,

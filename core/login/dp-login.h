@@ -104,4 +104,21 @@ gboolean       dp_login_accept_pasted        (DpLogin             *self,
 /* How far this clock is from the provider's Date header: positive when ours is ahead; 0 unknown. */
 gint64         dp_login_get_clock_offset     (DpLogin             *self);
 
+/**
+ * dp_login_tell_browser_async:
+ * @sentence: (nullable): what went wrong, for a person; %NULL when all is well
+ * @said: (nullable): what the provider said
+ *
+ * The browser that brought the answer waits at /done until the caller knows how it ended: key
+ * written, or not. Call it once after run_finish(), also after an error. It completes when the page
+ * is on its way, after three seconds at the latest, and at once when no browser waits.
+ */
+void           dp_login_tell_browser_async   (DpLogin             *self,
+                                              const char          *sentence,
+                                              const char          *said,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+void           dp_login_tell_browser_finish  (DpLogin             *self,
+                                              GAsyncResult        *result);
+
 G_END_DECLS

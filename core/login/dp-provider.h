@@ -63,7 +63,7 @@ gboolean           dp_provider_has_alias      (const DpProvider     *self,
                                                const char           *alias);
 const char        *dp_provider_get_issuer     (const DpProvider     *self);
 const char        *dp_provider_get_client_id  (const DpProvider     *self);
-/* (nullable) never log */
+/* (nullable): as it is sent; Microsoft, GitLab.com and Hello get none (section 3.6). Never log. */
 const char        *dp_provider_get_secret     (const DpProvider     *self);
 const char        *dp_provider_get_scopes     (const DpProvider     *self);
 const char        *dp_provider_get_access_type (const DpProvider    *self);

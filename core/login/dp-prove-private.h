@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dp-cic.h"
+#include "dp-id-token.h"
+#include "dp-login-result.h"
+#include "dp-provider.h"
+#include "dp-token-response.h"
+
+G_BEGIN_DECLS
+
+/*
+ * From the provider's answer to a certificate: the ID token is verified, the PK token signed, the
+ * certificate made, and then everything is verified once more as a server would (section 3.4,
+ * numbers 7 and 8), before anybody writes it.
+ */
+typedef struct
+{
+  DpProvider            *provider;
+  const DpMetadata      *metadata;
+  const DpJwks          *keys;
+  const DpPrivateKey    *key;
+  const DpTokenResponse *response;
+  const char *const     *principals; /* NULL: opkssh-wildcard */
+  gboolean               send_access_token;
+  gint64                 now;
+} DpProof;
+
+/* DP_ERROR_NO_ID_TOKEN, DP_ERROR_NO_ACCESS_TOKEN and what the verifications say. */
+DpLoginResult *_dp_prove_first     (const DpProof *proof,
+                                    const DpCic   *cic,
+                                    GError       **error);
+/* @pkt: the compact PK token so far */
+DpLoginResult *_dp_prove_refreshed (const DpProof *proof,
+                                    const char    *pkt,
+                                    GError       **error);
+
+G_END_DECLS

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dp-prove-private.h"
+
+#include <string.h>
+
+#include "dp-error.h"
+#include "dp-login-result-private.h"
+#include "dp-pkt-verify.h"
+#include "dp-secret.h"
+
+#define SSH_NONCE_LEN 32
+
+static gboolean
+check_tokens (const DpProof *proof,
+              GError       **error)
+{
+  if (dp_token_response_get_id_token (proof->response) == NULL)
+    return dp_error_set (error, DP_ERROR_NO_ID_TOKEN,
+                         "the answer holds no id_token: is \"openid\" among the scopes?");
+  if (proof->send_access_token && dp_token_response_get_access_token (proof->response) == NULL)
+    return dp_error_set (error, DP_ERROR_NO_ACCESS_TOKEN, "the answer holds no access_token");
+  return TRUE;
+}
+
+static const char *
+token_text (GBytes *token)
+{
+  return token != NULL ? dp_secret_get_text (token) : NULL;
+}
+
+static DpIdTokenRules
+id_token_rules (const DpProof *proof)
+{
+  DpIdTokenRules rules = {
+    .metadata = proof->metadata,
+    .keys = proof->keys,
+    .client_id = dp_provider_get_client_id (proof->provider),
+    .now = proof->now,
+  };
+
+  return rules;
+}
+
+static char *
+build_cert (const DpProof  *proof,
+            const char     *pkt,
+            const DpClaims *claims,
+            GError        **error)
+{
+  static const char *const wildcard[] = { DP_SSH_WILDCARD_PRINCIPAL, NULL };
+  const char *email = dp_claims_get_email (claims);
+  guint8 nonce[SSH_NONCE_LEN];
+  DpSshCertFields fields = {
+    .key_id = email != NULL ? email : "",
+    .principals = proof->principals != NULL ? proof->principals : wildcard,
+    .pkt = pkt,
+    .nonce = nonce,
+  };
+
+  if (proof->send_access_token)
+    fields.access_token = token_text (dp_token_response_get_access_token (proof->response));
+  if (!dp_secret_fill_random (nonce, sizeof nonce, error))
+    return NULL;
+  return dp_ssh_cert_build (proof->key, &fields, error);
+}
+
+/* What a server does with the certificate, at home and now. */
+static gboolean
+check_as_server (const DpProof *proof,
+                 const char    *cert_line,
+                 DpExpiry       expiry,
+                 GError       **error)
+{
+  g_autoptr (DpSshCert) cert = dp_ssh_cert_parse_line (cert_line, strlen (cert_line), NULL, error);
+  g_autoptr (DpPkt) pkt = NULL;
+  g_autoptr (DpIdentity) identity = NULL;
+  const char *text = cert != NULL ? dp_ssh_cert_get_extension (cert, DP_SSH_EXT_PKT) : NULL;
+  DpPktRules rules = {
+    .issuer = dp_provider_get_issuer (proof->provider),
+    .client_id = dp_provider_get_client_id (proof->provider),
+    .commitment = dp_commitment_for_issuer (dp_provider_get_issuer (proof->provider)),
+    .expiry = expiry,
+    .iat_tolerance = DP_ID_TOKEN_SKEW,
+  };
+
+  if (cert == NULL)
+    return FALSE; /* nocheck: set by the parser */
+  if (text == NULL)
+    return dp_error_set (error, DP_ERROR_CERT_NO_TOKEN, "the certificate lost its token");
+  pkt = dp_pkt_parse (text, strlen (text), error);
+  if (pkt == NULL)
+    return FALSE;
+  identity = dp_pkt_verify (cert, pkt, &rules, proof->keys, proof->now, error);
+  return identity != NULL;
+}
+
+static GBytes *
+ref_or_null (GBytes *bytes)
+{
+  return bytes != NULL ? g_bytes_ref (bytes) : NULL;
+}
+
+static void
+take_tokens (DpLoginResult *self,
+             const DpProof *proof)
+{
+  gint64 lives = dp_token_response_get_expires_in (proof->response);
+
+  self->id_token = ref_or_null (dp_token_response_get_id_token (proof->response));
+  self->access_token = ref_or_null (dp_token_response_get_access_token (proof->response));
+  self->refresh_token = ref_or_null (dp_token_response_get_refresh_token (proof->response));
+  self->access_expires_at = lives > 0 ? proof->now + lives : 0;
+}
+
+static gboolean
+copy_key (DpLoginResult *self,
+          const DpProof *proof,
+          GError       **error)
+{
+  g_autoptr (GBytes) secret = dp_private_key_dup_secret (proof->key, error);
+
+  if (secret == NULL)
+    return FALSE; /* nocheck: set by the key */
+  self->key = dp_private_key_new (dp_public_key_get_kind (dp_private_key_get_public (proof->key)),
+                                  g_bytes_get_data (secret, NULL), g_bytes_get_size (secret),
+                                  error);
+  return self->key != NULL;
+}
+
+DpLoginResult *
+_dp_prove_first (const DpProof *proof,
+                 const DpCic   *cic,
+                 GError       **error)
+{
+  g_autoptr (DpLoginResult) self = _dp_login_result_new ();
+  g_autoptr (DpIdToken) id_token = NULL;
+  DpIdTokenRules rules = id_token_rules (proof);
+  GBytes *text;
+
+  if (!check_tokens (proof, error))
+    return NULL;
+  text = dp_token_response_get_id_token (proof->response);
+  id_token = dp_id_token_verify (dp_secret_get_text (text), g_bytes_get_size (text), &rules,
+                                 dp_cic_get_commitment (cic),
+                                 token_text (dp_token_response_get_access_token (proof->response)),
+                                 error);
+  if (id_token == NULL)
+    return NULL;
+  self->claims = dp_claims_ref (dp_id_token_get_claims (id_token));
+  self->newest = dp_claims_ref (self->claims);
+  self->pkt = dp_pkt_build (dp_secret_get_text (text), cic, proof->key, error);
+  if (self->pkt == NULL)
+    return NULL;
+  self->cert_line = build_cert (proof, self->pkt, self->claims, error);
+  if (self->cert_line == NULL || !copy_key (self, proof, error)
+      || !check_as_server (proof, self->cert_line, DP_EXPIRY_24H, error))
+    return NULL;
+  take_tokens (self, proof);
+  return g_steal_pointer (&self);
+}
+
+DpLoginResult *
+_dp_prove_refreshed (const DpProof *proof,
+                     const char    *pkt,
+                     GError       **error)
+{
+  g_autoptr (DpLoginResult) self = _dp_login_result_new ();
+  g_autoptr (DpPkt) original = dp_pkt_parse (pkt, strlen (pkt), error);
+  g_autoptr (DpIdToken) id_token = NULL;
+  DpIdTokenRules rules = id_token_rules (proof);
+  GBytes *text;
+
+  if (original == NULL || !check_tokens (proof, error))
+    return NULL;
+  text = dp_token_response_get_id_token (proof->response);
+  self->claims = dp_claims_ref (dp_pkt_get_claims (original));
+  id_token = dp_id_token_verify_refreshed (
+    dp_secret_get_text (text), g_bytes_get_size (text), &rules, self->claims,
+    token_text (dp_token_response_get_access_token (proof->response)), error);
+  if (id_token == NULL)
+    return NULL;
+  self->newest = dp_claims_ref (dp_id_token_get_claims (id_token));
+  self->pkt = dp_pkt_set_refreshed (pkt, dp_secret_get_text (text), error);
+  if (self->pkt == NULL)
+    return NULL;
+  self->cert_line = build_cert (proof, self->pkt, self->claims, error);
+  if (self->cert_line == NULL || !copy_key (self, proof, error)
+      || !check_as_server (proof, self->cert_line, DP_EXPIRY_OIDC_REFRESHED, error))
+    return NULL;
+  take_tokens (self, proof);
+  return g_steal_pointer (&self);
+}
