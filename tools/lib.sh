@@ -96,14 +96,19 @@ know_packages ()
   as_root apt-get -qq update
 }
 
-# install_packages LIST...: asks once, installs without recommended packages, upgrades nothing
+# megabytes PACKAGE...: what apt would fetch for them, when it knows already
+megabytes ()
+{
+  LC_ALL=C apt-get -qq --print-uris --no-install-recommends install "$@" 2>/dev/null |
+    awk "/^'/ { bytes += \$3 } END { if (bytes) printf \" (%.0f MB to fetch)\", bytes / 1000000 }"
+}
+
+# install_packages LIST...: without recommended packages; upgrades nothing
 install_packages ()
 {
   local names
   names=$(missing "$@")
   [ -n "$names" ] || return 0
-  say "Debian packages that are missing: $names"
-  agree "Install them?"
   need_root "install these packages"
   as_root apt-get -qq update
   # the quoted list is meant to be split
@@ -138,17 +143,20 @@ unpack ()
   done
 }
 
+is_unpacked ()
+{
+  [ "$(cat "$DEBS/$1/.unpacked" 2>/dev/null)" = "$(missing "$1")" ]
+}
+
 # unpack_daemons LIST...: the packages of these lists that are not installed, below build/debs/LIST
 unpack_daemons ()
 {
   local list names
   for list in "$@"; do
     names=$(missing "$list")
-    [ "$(cat "$DEBS/$list/.unpacked" 2>/dev/null)" != "$names" ] || continue
+    is_unpacked "$list" && continue
     rm -rf "${DEBS:?}/$list"
     if [ -n "$names" ]; then
-      say "Daemons to unpack below build/, not to install: $names"
-      agree "Fetch them?"
       # the quoted list is meant to be split
       # shellcheck disable=SC2086
       unpack "$DEBS/$list" $names
@@ -171,13 +179,16 @@ npm_command ()
        "$BUILD/npm/usr/share/nodejs/npm/bin/npm-cli.js")
 }
 
+have_npm_packages ()
+{
+  cmp -s "$TOP/tests/idp/package-lock.json" "$IDP/.installed"
+}
+
 # install_npm: the packages of tests/idp, exactly those of its lock file
 install_npm ()
 {
   local lock=$TOP/tests/idp/package-lock.json
-  cmp -s "$lock" "$IDP/.installed" && return
-  say "npm packages to put below build/: oidc-provider, playwright-core and what they need"
-  agree "Fetch them?"
+  have_npm_packages && return
   npm_command
   mkdir -p "$IDP"
   cp "$TOP/tests/idp/package.json" "$lock" "$IDP/"
@@ -185,6 +196,36 @@ install_npm ()
     --no-progress --loglevel=error) || exit 1
   rm -rf "$BUILD/npm"
   cp "$lock" "$IDP/.installed"
+}
+
+# --- all of it, asked once ------------------------------------------------------------------------
+
+# get_ready INSTALL-LISTS UNPACK-LISTS [npm]: shows what is missing, asks once, brings it
+get_ready ()
+{
+  local packages daemons='' list npm=
+  mkdir -p "$BUILD"
+  # the quoted lists are meant to be split, here and below
+  # shellcheck disable=SC2086
+  packages=$(missing $1)
+  for list in $2; do
+    is_unpacked "$list" || daemons+=$(missing "$list")
+  done
+  [ "${3:-}" != npm ] || have_npm_packages || npm="oidc-provider and playwright-core"
+  if [ -n "$packages$daemons$npm" ]; then
+    say "Missing:"
+    # shellcheck disable=SC2086
+    [ -z "$packages" ] || say "  Debian packages to install: $packages$(megabytes $packages)"
+    [ -z "$daemons" ] || say "  daemons to unpack below build/, not to install: $daemons"
+    [ -z "$npm" ] || say "  npm packages to put below build/: $npm"
+    agree "Bring them?"
+  fi
+  # shellcheck disable=SC2086
+  {
+    install_packages $1
+    unpack_daemons $2
+  }
+  [ "${3:-}" != npm ] || install_npm
 }
 
 # --- building -----------------------------------------------------------------------------------
