@@ -66,6 +66,12 @@ database = {{ type = "sqlite3"; path = "{state}/glewlwyd.db"; }};
 '''
 
 
+def not_to_copy(folder, names):
+    """Links to nowhere: the configuration, whose place the package's set-up makes, and maps."""
+    return [name for name in names if not pathlib.Path(folder, name).exists()
+            or name == 'config.json']
+
+
 def prepare(state, port):
     """Data base, web pages and configuration, as the package's own set-up would make them."""
     schema = pathlib.Path('/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3').read_text()
@@ -76,19 +82,18 @@ def prepare(state, port):
     (state / 'no-middleware').mkdir(exist_ok=True)
     pages = state / 'webapp'
     shutil.rmtree(pages, ignore_errors=True)
-    shutil.copytree(SHARE / 'webapp', pages, ignore=shutil.ignore_patterns('config.json'),
-                    ignore_dangling_symlinks=True)
+    shutil.copytree(SHARE / 'webapp', pages, ignore=not_to_copy)
     shutil.copy('/etc/glewlwyd/config-2.7.json/config.json', pages / 'config.json')
     (state / 'glewlwyd.conf').write_text(configuration(state, port))
 
 
 class Api:
-    """The administrator's interface."""
+    """The interface of the administrator, or of a person."""
 
-    def __init__(self, port):
+    def __init__(self, port, name='admin', password='password'):
         self.base = f'http://127.0.0.1:{port}/api'
         self.browser = Browser()
-        self.call('POST', '/auth', {'username': 'admin', 'password': 'password'})
+        self.call('POST', '/auth', {'username': name, 'password': password})
 
     def call(self, method, path, body=None):
         return self.browser.json(self.base + path, body, method)
@@ -151,6 +156,13 @@ def add_provider(api, keys):
                         'type': 'string', 'mandatory': True, 'scope': ['profile']}]}})
 
 
+def agree(port):
+    """Everybody agrees already to give the client what it asks for: a page less to explain."""
+    for name in PEOPLE:
+        Api(port, name, f'{name}-pass-1234').call('PUT', f'/auth/grant/{CLIENT}', {
+            'scope': ' '.join(SCOPES)})
+
+
 def start(state, port, algorithm='RS256'):
     state = pathlib.Path(state).resolve()
     state.mkdir(parents=True, exist_ok=True)
@@ -164,6 +176,7 @@ def start(state, port, algorithm='RS256'):
     api = Api(port)
     add_people(api)
     add_provider(api, {'keys': [jwk.new_key(algorithm)]})
+    agree(port)
     print(f'{api.base}/oidc')
 
 
