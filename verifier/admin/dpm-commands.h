@@ -21,5 +21,11 @@ int dpm_provider_enable     (const DpmOptions *options,
                              char            **args);
 int dpm_provider_disable    (const DpmOptions *options,
                              char            **args);
+int dpm_permissions_check   (const DpmOptions *options,
+                             char            **args);
+int dpm_permissions_fix     (const DpmOptions *options,
+                             char            **args);
+int dpm_permissions_install (const DpmOptions *options,
+                             char            **args);
 
 G_END_DECLS

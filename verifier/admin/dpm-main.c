@@ -29,6 +29,10 @@ static const Command commands[] = {
     dpm_provider_enable },
   { "provider", "disable", 1, 2, "NAME|ISSUER [CLIENT-ID]", "comment a provider out",
     dpm_provider_disable },
+  { "permissions", "check", 0, 0, "", "owners and modes of the server's files",
+    dpm_permissions_check },
+  { "permissions", "fix", 0, 0, "[--check] [--yes]", "mend them", dpm_permissions_fix },
+  { "permissions", "install", 0, 0, "", "mend them without asking", dpm_permissions_install },
 };
 
 static void

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpm-permissions.h"
+
+#include <sys/stat.h>
+
+static const struct
+{
+  mode_t mode;
+  mode_t also[3]; /* other modes that opkssh takes, 0 ends them */
+  gboolean is_ours; /* opkssh has no such place */
+} table[] = {
+  [DPM_PLACE_DIRECTORY] = { 0750, { 0700, 0755, 0 }, FALSE },
+  [DPM_PLACE_FILE] = { 0640, { 0 }, FALSE },
+  [DPM_PLACE_PLUGIN] = { 0640, { 0 }, FALSE },
+  [DPM_PLACE_HOME] = { 0600, { 0 }, FALSE },
+  [DPM_PLACE_HELPER] = { 0750, { 0 }, TRUE },
+  [DPM_PLACE_CACHE] = { 02750, { 0 }, TRUE },
+};
+
+mode_t
+dpm_permissions_mode (DpmPlaceType type)
+{
+  return table[type].mode;
+}
+
+static gboolean
+is_wanted_mode (DpmPlaceType type,
+                mode_t       mode)
+{
+  if (mode == table[type].mode)
+    return TRUE;
+  for (guint i = 0; table[type].also[i] != 0; i++)
+    if (mode == table[type].also[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* What the verifier, which runs in the group, cannot do. */
+static gboolean
+is_unreadable (const DpmFacts  *facts,
+               const DpmWanted *wanted)
+{
+  mode_t group = wanted->type == DPM_PLACE_FILE || wanted->type == DPM_PLACE_PLUGIN ? 040 : 050;
+  mode_t others = group >> 3;
+
+  if (wanted->type == DPM_PLACE_HOME)
+    return FALSE;
+  return !((facts->gid == wanted->gid && (facts->mode & group) == group)
+           || (facts->mode & others) == others);
+}
+
+static char *
+find_breakage (const DpmFacts  *facts,
+               const DpmWanted *wanted)
+{
+  if (!facts->is_kind)
+    return g_strdup (wanted->type == DPM_PLACE_DIRECTORY || wanted->type == DPM_PLACE_CACHE
+                       ? "not a directory"
+                       : "not a regular file");
+  if (facts->uid != wanted->uid)
+    return g_strdup_printf ("owned by uid %u instead of %u", facts->uid, wanted->uid);
+  if ((facts->mode & (S_IWGRP | S_IWOTH)) != 0)
+    return g_strdup_printf ("mode %04o: others may write to it", facts->mode);
+  if (wanted->type == DPM_PLACE_HOME && facts->mode != table[DPM_PLACE_HOME].mode)
+    return g_strdup_printf ("mode %04o instead of 0600", facts->mode);
+  if (is_unreadable (facts, wanted))
+    return g_strdup_printf ("mode %04o, group %u: the verifier cannot use it", facts->mode,
+                            facts->gid);
+  if (wanted->type == DPM_PLACE_HELPER && (facts->mode & 07) != 0)
+    return g_strdup_printf ("mode %04o: only the group may run it", facts->mode);
+  if (wanted->type == DPM_PLACE_HELPER && !facts->has_capabilities)
+    return g_strdup ("file capabilities are missing");
+  return NULL;
+}
+
+/* Group matters to opkssh for config.yml only, but its own tool sets all alike. */
+static char *
+find_difference (const DpmFacts  *facts,
+                 const DpmWanted *wanted)
+{
+  mode_t mode = facts->mode & 0777;
+
+  if (table[wanted->type].is_ours)
+    return facts->mode == table[wanted->type].mode
+             ? NULL
+             : g_strdup_printf ("mode %04o instead of %04o", facts->mode, table[wanted->type].mode);
+  if (!is_wanted_mode (wanted->type, mode))
+    return g_strdup_printf ("mode %04o: opkssh demands %04o", mode, table[wanted->type].mode);
+  if (wanted->type == DPM_PLACE_FILE && facts->gid != wanted->gid)
+    return g_strdup_printf ("group %u: opkssh demands group %u", facts->gid, wanted->gid);
+  return NULL;
+}
+
+void
+dpm_permissions_judge (const DpmFacts  *facts,
+                       const DpmWanted *wanted,
+                       DpmJudgement    *out)
+{
+  *out = (DpmJudgement) { DPM_STATE_FINE, FALSE, FALSE, FALSE, NULL };
+  if (!facts->exists)
+    {
+      out->state = wanted->required ? DPM_STATE_MISSING : DPM_STATE_FINE;
+      out->problem = wanted->required ? g_strdup ("missing") : NULL;
+      return;
+    }
+  out->problem = find_breakage (facts, wanted);
+  out->state = out->problem == NULL ? DPM_STATE_FINE : DPM_STATE_BROKEN;
+  if (out->problem == NULL)
+    out->problem = find_difference (facts, wanted);
+  if (out->problem != NULL && out->state == DPM_STATE_FINE)
+    out->state = DPM_STATE_OPKSSH;
+  if (out->problem == NULL || !facts->is_kind)
+    return;
+  out->fix_mode = !is_wanted_mode (wanted->type, facts->mode);
+  out->fix_owner = facts->uid != wanted->uid
+                   || (wanted->type != DPM_PLACE_HOME && facts->gid != wanted->gid);
+  out->fix_capabilities = wanted->type == DPM_PLACE_HELPER
+                          && (!facts->has_capabilities || out->fix_owner);
+}
+
+void
+dpm_judgement_clear (DpmJudgement *self)
+{
+  g_clear_pointer (&self->problem, g_free);
+}
