@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpf-store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dpg-frame.h"
+#include "dpg-paths.h"
+#include "dpg-safe-open.h"
+
+#define LOCK_STEP_US 20000
+
+struct _DpfStore
+{
+  int    dir;
+  uid_t  owner;
+  mode_t mode;
+};
+
+DpfStore *
+dpf_store_new (int    dir,
+               uid_t  owner,
+               mode_t mode)
+{
+  DpfStore *self = g_new0 (DpfStore, 1);
+
+  self->dir = dir;
+  self->owner = owner;
+  self->mode = mode;
+  return self;
+}
+
+void
+dpf_store_free (DpfStore *self)
+{
+  close (self->dir);
+  g_free (self);
+}
+
+static char *
+file_name (const char  *issuer,
+           const char  *suffix,
+           GError     **error)
+{
+  g_autofree char *name = dp_key_cache_name (issuer, error);
+
+  return name != NULL ? g_strconcat (name, suffix, NULL) : NULL;
+}
+
+/* The content of a file of @issuer, in @out; FALSE when there is no good one. */
+static gboolean
+read_file (const DpfStore *self,
+           const char     *issuer,
+           const char     *suffix,
+           DpgBytes       *out)
+{
+  g_autofree char *name = file_name (issuer, suffix, NULL);
+
+  return name != NULL
+         && dpg_safe_read_at (self->dir, name, self->owner, out) == DPG_SAFE_OK;
+}
+
+DpKeyCache *
+dpf_store_load (const DpfStore *self,
+                const char     *issuer)
+{
+  DpgBytes bytes = DPG_BYTES_INIT (DPG_KEY_FILE_MAX);
+  DpKeyCache *cache = NULL;
+
+  if (read_file (self, issuer, DPG_KEYS_SUFFIX, &bytes))
+    cache = dp_key_cache_parse (bytes.data, bytes.len, issuer, NULL);
+
+  dpg_bytes_clear (&bytes);
+  return cache;
+}
+
+DpKeyFailure *
+dpf_store_load_failure (const DpfStore *self,
+                        const char     *issuer)
+{
+  DpgBytes bytes = DPG_BYTES_INIT (DPG_FAILURE_FILE_MAX);
+  DpKeyFailure *failure = NULL;
+
+  if (read_file (self, issuer, DPG_FAILED_SUFFIX, &bytes))
+    failure = dp_key_failure_parse (bytes.data, bytes.len, issuer, NULL);
+
+  dpg_bytes_clear (&bytes);
+  return failure;
+}
+
+static gboolean
+write_all (int           fd,
+           const guint8 *data,
+           gsize         len)
+{
+  while (len > 0)
+    {
+      gssize n = write (fd, data, len);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+
+      data += n;
+      len -= (gsize) n;
+    }
+
+  return TRUE;
+}
+
+/* Writes @bytes to @name by way of @name.new, which a killed predecessor may have left. */
+static gboolean
+replace_file (const DpfStore  *self,
+              const char      *name,
+              GBytes          *bytes,
+              GError         **error)
+{
+  g_autofree char *new = g_strconcat (name, ".new", NULL);
+  gsize len;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+  gboolean good;
+  int fd;
+
+  unlinkat (self->dir, new, 0);
+  fd = openat (self->dir, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return dp_error_set (error, DP_ERROR_FILE, "%s: %s", new, g_strerror (errno));
+
+  good = fchmod (fd, self->mode) == 0 && write_all (fd, data, len) && fsync (fd) == 0;
+  good = close (fd) == 0 && good;
+  if (good && renameat (self->dir, new, self->dir, name) == 0)
+    return TRUE;
+
+  dp_error_set (error, DP_ERROR_FILE, "%s: %s", name, g_strerror (errno));
+  unlinkat (self->dir, new, 0);
+  return FALSE;
+}
+
+gboolean
+dpf_store_save (const DpfStore    *self,
+                const DpKeyCache  *cache,
+                GError           **error)
+{
+  g_autofree char *name = file_name (cache->issuer, DPG_KEYS_SUFFIX, error);
+  g_autofree char *failed = file_name (cache->issuer, DPG_FAILED_SUFFIX, error);
+  g_autoptr (GBytes) bytes = dp_key_cache_build (cache);
+
+  if (name == NULL || failed == NULL || !replace_file (self, name, bytes, error))
+    return FALSE;
+
+  unlinkat (self->dir, failed, 0);
+  return TRUE;
+}
+
+gboolean
+dpf_store_save_failure (const DpfStore      *self,
+                        const DpKeyFailure  *failure,
+                        GError             **error)
+{
+  g_autofree char *name = file_name (failure->issuer, DPG_FAILED_SUFFIX, error);
+  g_autoptr (GBytes) bytes = dp_key_failure_build (failure);
+
+  return name != NULL && replace_file (self, name, bytes, error);
+}
+
+int
+dpf_store_lock (const DpfStore  *self,
+                const char      *issuer,
+                guint            wait_ms,
+                GError         **error)
+{
+  g_autofree char *name = NULL;
+  gint64 end = g_get_monotonic_time () + (gint64) wait_ms * 1000;
+  int fd;
+
+  name = file_name (issuer, DPG_LOCK_SUFFIX, error);
+  if (name == NULL)
+    return -1;
+
+  fd = openat (self->dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  while (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (errno != EINTR && (errno != EWOULDBLOCK || g_get_monotonic_time () >= end))
+        {
+          close (fd);
+          fd = -1;
+          break;
+        }
+      g_usleep (LOCK_STEP_US);
+    }
+
+  if (fd < 0)
+    dp_error_set (error, DP_ERROR_FILE, "%s: locked by another, or not ours", name);
+
+  return fd;
+}
