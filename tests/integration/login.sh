@@ -28,6 +28,24 @@ gets_in ()
   [ "$(log_in "$1" "$2" "/home/$1/$3" id -un)" = "$2" ]
 }
 
+# denied REASON PERSON LOGIN NAME: sshd refuses, and the verifier says why
+denied ()
+{
+  local reason=$1 said
+  shift
+  [ -s "/home/$1/$3" ] || { echo "there is no key $3"; return 1; }
+  journal --cursor-file=/run/cursor >/dev/null
+  if said=$(log_in "$1" "$2" "/home/$1/$3" true 2>&1); then
+    echo "let in"
+    return 1
+  fi
+  echo "$said"
+  journal --cursor-file=/run/cursor >/run/entries
+  grep -aE '^(MESSAGE|DAYPASS_)' /run/entries
+  [[ $said == *'Permission denied (publickey)'* ]] &&
+    { [ "$reason" = no-certificate ] || grep -qx "DAYPASS_REASON=$reason" /run/entries; }
+}
+
 # forged PERSON NAME NEW TOKEN: a certificate as ours are, with this token, for a copy of key NAME
 forged ()
 {
@@ -55,37 +73,43 @@ for row in "rsa $OIDC_RSA,daypass-test" "ec $OIDC_EC,daypass-test" "glewlwyd $GL
   read -r name provider <<<"$row"
   check "$name/signs_in" signed_in "$name" alice alice "$provider"
   check "$name/lets_the_right_person_in" gets_in alice web "$name"
-  refused "$name/refuses_another_login" gets_in alice bob "$name"
-  refused "$name/refuses_root" gets_in alice root "$name"
+  check "$name/refuses_another_login" denied not-listed alice bob "$name"
+  check "$name/refuses_root" denied not-listed alice root "$name"
   check "$name/signs_in_somebody_else" signed_in "$name" bob bob "$provider"
-  refused "$name/refuses_an_unknown_address" gets_in bob web "$name"
+  check "$name/refuses_an_unknown_address" denied not-listed bob web "$name"
 done
 
 check ed25519/signs_in signed_in ed alice alice "$OIDC_RSA,daypass-test" -t ed25519
 check ed25519/lets_the_right_person_in gets_in alice web ed
 
 as alice cp /home/alice/rsa /home/alice/bare
-refused bare_key/refuses gets_in alice web bare
+check bare_key/refuses denied no-certificate alice web bare
 
 check client/signs_in_with_another_client signed_in other alice alice "$OIDC_RSA,daypass-other"
-refused client/refuses_another_client_id gets_in alice web other
+check client/refuses_another_client_id denied audience alice web other
 
 start_oidc 4445 RS256
 check issuer/signs_in_at_an_unknown_issuer signed_in unknown alice alice "$UNKNOWN,daypass-test"
-refused issuer/refuses_an_unknown_issuer gets_in alice web unknown
+check issuer/refuses_an_unknown_issuer denied issuer-unknown alice web unknown
 
 # tampered tokens, in certificates that are good in every other way
 token=$("$CERTIFICATE" token /home/alice/rsa-cert.pub)
 forged alice rsa same "$token"
 check tampered/lets_an_untouched_token_in gets_in alice web same
-for what in payload email op-signature cic-signature cic-header no-cic; do
+while read -r what reason; do
   forged alice rsa "bad-$what" "$("$CERTIFICATE" tampered /home/alice/rsa-cert.pub "$what")"
-  refused "tampered/refuses_another_${what//-/_}" gets_in alice web "bad-$what"
-done
+  check "tampered/refuses_${what//-/_}" denied "$reason" alice web "bad-$what"
+done <<EOF
+email cic-signature
+op-signature signature
+cic-signature cic-signature
+cic-header cic-signature
+no-cic pkt-roles
+EOF
 as bob ssh-keygen -q -t ecdsa -N '' -C '' -f /home/bob/thief
 as bob cp /home/bob/rsa-cert.pub /home/bob/thief-cert.pub
 forged bob thief stolen "$token"
-refused tampered/refuses_a_token_of_another_key gets_in bob web stolen
+check tampered/refuses_a_token_of_another_key denied upk-mismatch bob web stolen
 
 # time
 printf '%s daypass-test oidc\n%s daypass-test 24h\n' "$SHORT" "$OLD" >>/etc/opk/providers
@@ -94,7 +118,7 @@ check expired/signs_in_for_six_seconds signed_in short alice alice "$SHORT,daypa
 check expired/lets_in_before_the_end gets_in alice web short
 start_oidc 4447 RS256 --ttl 172800 --clock-shift -90000
 check expired/signs_in_a_day_ago signed_in old alice alice "$OLD,daypass-test"
-refused expired/refuses_a_sign_in_of_25_hours_ago gets_in alice web old
+check expired/refuses_a_sign_in_of_25_hours_ago denied expired alice web old
 sleep 6
-refused expired/refuses_after_the_end gets_in alice web short
+check expired/refuses_after_the_end denied expired alice web short
 tap_end

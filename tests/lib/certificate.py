@@ -4,7 +4,7 @@
 
   certificate.py token FILE          the PK token in it
   certificate.py principals FILE     its principals, with commas
-  certificate.py tampered FILE WHAT  the token with one thing changed: payload, email, op-signature,
+  certificate.py tampered FILE WHAT  the token with one thing changed: email, op-signature,
                                      cic-signature, cic-header, no-cic
 """
 import base64
@@ -71,9 +71,7 @@ def with_claim(segment, name, value):
 
 def tampered(token, what):
     payload, op_header, op_signature, cic_header, cic_signature = token.split(':')
-    if what == 'payload':
-        payload = flipped(payload)
-    elif what == 'email':
+    if what == 'email':
         payload = with_claim(payload, 'email', 'root@example.com')
     elif what == 'op-signature':
         op_signature = flipped(op_signature)

@@ -96,6 +96,25 @@ start_fetch ()
   wait_for 5 test -S /run/daypass/fetch.sock
 }
 
+# --- the journal ----------------------------------------------------------------------------------
+
+# start_journal: systemd's journal alone, in memory, without kernel messages
+start_journal ()
+{
+  mkdir -p /etc/systemd /run/systemd/journal
+  printf '[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=no\nRateLimitBurst=0\n' \
+    >/etc/systemd/journald.conf
+  /usr/lib/systemd/systemd-journald >/var/log/journald.log 2>&1 &
+  wait_for 10 test -S /run/systemd/journal/socket
+}
+
+# journal [OPTION...]: every field of every entry, as text
+journal ()
+{
+  journalctl --sync
+  journalctl --quiet --all --output=export --directory=/run/log/journal "$@"
+}
+
 # --- identity providers ---------------------------------------------------------------------------
 
 # make_authority: a certificate authority that this private machine trusts, and a certificate of it
