@@ -42,7 +42,7 @@ need_root ()
   [ -t 0 ] || stop "sudo wants a password and there is no terminal to type it"
   sudo -v || stop "without root it is not possible to $1"
   # sudo forgets after some minutes; a test run is longer
-  ( while kill -0 $$ 2>/dev/null && sudo -n -v 2>/dev/null; do sleep 50; done ) &
+  ( while kill -0 $$ && sudo -n -v; do sleep 5; done ) </dev/null >/dev/null 2>&1 &
 }
 
 as_root ()
