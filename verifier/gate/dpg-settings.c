@@ -193,6 +193,11 @@ dpg_settings_read (const DpgArgs *args,
       if (good)
         dpg_plugins_open (directory, report, &out->files);
     }
+  if (with_plugins && out->files.n == 0)
+    {
+      close (fds[0]);
+      return good;
+    }
   for (size_t i = 0; i < out->files.n; i++)
     fds[i + 1] = out->files.files[i].fd;
   if (good && !ask (args, fds, (int) out->files.n + 1, deadline, out))

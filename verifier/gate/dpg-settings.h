@@ -32,7 +32,7 @@ typedef struct
 
 /**
  * dpg_settings_read:
- * @with_plugins: whether policy.d is looked at
+ * @with_plugins: whether policy.d is looked at; then nothing is read when it has no plugins
  * @out: to be cleared with dpg_settings_clear() in any case
  *
  * Returns: whether the settings are usable; problems are reported. No config.yml is fine.

@@ -105,6 +105,31 @@ parse (DpjCase  *self,
   return TRUE;
 }
 
+/* Plugins, the system's rows, the person's own rows: the first that allows decides (protocol
+ * section 4.2). The home is not touched when anything before it allows. */
+static gboolean
+find_permission (DpjCase  *self,
+                 GError  **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  gboolean allowed = FALSE;
+  DpError code;
+
+  if (!dpj_case_ask_plugins (self, &allowed, error))
+    return FALSE;
+  if (allowed || dpj_case_search (self, &refusal))
+    return TRUE;
+
+  code = dp_error_code (refusal);
+  if (self->config->home_policy
+      && (code == DP_ERROR_NOT_LISTED || code == DP_ERROR_EMAIL_UNVERIFIED)
+      && !dpj_case_ask_home (self, &allowed, error))
+    return FALSE;
+  if (!allowed)
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  return allowed;
+}
+
 /* Whether the person, now proven, may log in as this user. */
 static gboolean
 judge_policy (DpjCase  *self,
@@ -112,11 +137,14 @@ judge_policy (DpjCase  *self,
 {
   DpClaims *claims = dp_identity_get_claims (self->identity);
 
+  if (!dpj_case_ask_userinfo (self, error))
+    return FALSE;
+
   if (!dp_config_check_denied (self->config, self->login, claims, self->userinfo, error))
     return FALSE;
 
   dpj_case_note (self, "neither the login name nor the e-mail address is on a deny list");
-  if (!dpj_case_search (self, error))
+  if (!find_permission (self, error))
     return FALSE;
 
   dpj_case_note (self, "%s allows this identity to log in as this user", self->rule);

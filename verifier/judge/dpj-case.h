@@ -77,6 +77,18 @@ gboolean dpj_case_search   (DpjCase     *self,
 gboolean dpj_case_prove    (DpjCase     *self,
                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* dpj-helpers.c: what only the gate can find out, for a proven identity. FALSE when the gate is
+ * gone; everything else is a warning, and the login goes on without it */
+gboolean dpj_case_ask_userinfo (DpjCase *self,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Set self->rule when they allow. */
+gboolean dpj_case_ask_plugins (DpjCase  *self,
+                               gboolean *allowed,
+                               GError  **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean dpj_case_ask_home (DpjCase     *self,
+                            gboolean    *allowed,
+                            GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* dpj-ask.c: asks the gate; FALSE when it is gone */
 gboolean dpj_ask           (DpgBytes    *question,
                             DpgFrameType expected,

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What else the gate can find out for a proven identity: userinfo, plugins, the home policy. */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpj-case.h"
+
+#include <string.h>
+
+#include "dp-plugin-record.h"
+
+#define HOME_RULE "~/.opk/auth_id"
+
+/* Claims of another person, or of nobody, are worth nothing (protocol section 4.5). */
+static void
+take_userinfo (DpjCase        *self,
+               const DpgFrame *answer)
+{
+  const char *note = dpg_frame_text (answer, DPG_FIELD_NOTE);
+  g_autoptr (DpClaims) claims = NULL;
+  g_autoptr (GError) error = NULL;
+  DpgField field;
+
+  if (!dpg_frame_find (answer, DPG_FIELD_TEXT, &field))
+    {
+      dpj_case_warn (self, "userinfo: %s", note != NULL ? note : "nothing came");
+      return;
+    }
+  claims = dp_claims_parse (field.data, field.len, &error);
+  if (claims == NULL)
+    dpj_case_warn (self, "userinfo cannot be used: %s", error->message);
+  else if (g_strcmp0 (dp_claims_get_subject (claims), dp_identity_get_subject (self->identity))
+           != 0)
+    dpj_case_warn (self, "userinfo cannot be used: it is about another subject");
+  else
+    {
+      self->userinfo = g_steal_pointer (&claims);
+      dpj_case_note (self, "the provider's userinfo adds claims");
+    }
+}
+
+gboolean
+dpj_case_ask_userinfo (DpjCase  *self,
+                       GError  **error)
+{
+  const char *token = dp_ssh_cert_get_extension (self->cert, DP_SSH_EXT_ACCESS_TOKEN);
+  DpgBytes question = { 0 };
+  DpgFrame answer = { 0 };
+  gboolean good;
+
+  if (token == NULL)
+    return TRUE;
+  dpg_frame_begin (&question, DPG_FRAME_NEED_USERINFO);
+  dpg_frame_put_u32 (&question, DPG_FIELD_ROW, self->row->line);
+  dpg_frame_put (&question, DPG_FIELD_TEXT, token, strlen (token));
+  good = dpj_ask (&question, DPG_FRAME_USERINFO, &answer, error);
+  if (good)
+    take_userinfo (self, &answer);
+  dpg_bytes_clear (&question);
+  dpg_frame_clear (&answer);
+  return good;
+}
+
+/* The record is a row of texts that each end in a NUL. */
+static void
+put_record (DpgBytes *out,
+            GBytes   *record)
+{
+  gsize left = 0;
+  const char *pair = g_bytes_get_data (record, &left);
+
+  while (left > 0)
+    {
+      gsize size = strnlen (pair, left) + 1;
+
+      dpg_frame_put (out, DPG_FIELD_VARIABLE, pair, size);
+      pair += size;
+      left -= MIN (size, left);
+    }
+}
+
+gboolean
+dpj_case_ask_plugins (DpjCase   *self,
+                      gboolean  *allowed,
+                      GError   **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) record = dp_plugin_record_build (self->identity, self->cert, self->pkt,
+                                                      self->userinfo, &problem);
+  DpgBytes question = { 0 };
+  DpgFrame answer = { 0 };
+  gboolean good;
+
+  *allowed = FALSE;
+  if (record == NULL)
+    {
+      dpj_case_warn (self, "policy plugins are not run: %s", problem->message);
+      return TRUE;
+    }
+  dpg_frame_begin (&question, DPG_FRAME_PLUGINS);
+  put_record (&question, record);
+  if (question.failed)
+    {
+      dpj_case_warn (self, "policy plugins are not run: there is too much to tell them");
+      dpg_bytes_clear (&question);
+      return TRUE;
+    }
+  good = dpj_ask (&question, DPG_FRAME_PLUGINS_DONE, &answer, error);
+  if (good && dpg_frame_u32 (&answer, DPG_FIELD_ALLOWED, 0) == 1)
+    {
+      const char *rule = dpg_frame_text (&answer, DPG_FIELD_RULE);
+
+      self->rule = g_strdup (rule != NULL ? rule : "policy.d");
+      *allowed = TRUE;
+    }
+  dpg_bytes_clear (&question);
+  dpg_frame_clear (&answer);
+  return good;
+}
+
+static void
+search_home (DpjCase        *self,
+             const DpgField *text,
+             gboolean       *allowed)
+{
+  g_autoptr (DpPolicy) policy = dp_policy_new (self->identity, self->userinfo, self->login,
+                                               self->config->require_email_verified);
+  DpPolicyVerdict verdict = { 0 };
+
+  dp_policy_feed (policy, text->data, text->len);
+  dp_policy_finish (policy, &verdict);
+  if (verdict.bad_rows > 0)
+    dpj_case_warn (self, HOME_RULE ": %u rows cannot be read, the first in line %u",
+                   verdict.bad_rows, verdict.first_bad_line);
+  *allowed = verdict.allowed;
+  if (verdict.allowed)
+    self->rule = g_strdup_printf (HOME_RULE ":%u", verdict.line);
+}
+
+gboolean
+dpj_case_ask_home (DpjCase   *self,
+                   gboolean  *allowed,
+                   GError   **error)
+{
+  DpgBytes question = { 0 };
+  DpgFrame answer = { 0 };
+  DpgField text;
+  gboolean good;
+
+  *allowed = FALSE;
+  dpg_frame_begin (&question, DPG_FRAME_NEED_HOME);
+  good = dpj_ask (&question, DPG_FRAME_HOME, &answer, error);
+  if (good && dpg_frame_find (&answer, DPG_FIELD_TEXT, &text))
+    search_home (self, &text, allowed);
+  else if (good)
+    {
+      const char *note = dpg_frame_text (&answer, DPG_FIELD_NOTE);
+
+      if (note != NULL && strcmp (note, "absent") != 0)
+        dpj_case_warn (self, HOME_RULE ": %s", note);
+    }
+  dpg_bytes_clear (&question);
+  dpg_frame_clear (&answer);
+  return good;
+}
