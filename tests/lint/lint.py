@@ -7,6 +7,7 @@ import rules_c
 import rules_errors
 import rules_files
 import rules_layers
+import rules_text
 from source import Tree
 
 RULES = {
@@ -23,6 +24,7 @@ RULES = {
     'files/spdx': rules_files.spdx,
     'files/potfiles': rules_files.potfiles,
     'files/places': rules_files.places,
+    'text/outside_text': rules_text.outside_text,
     'layers/includes': rules_layers.includes,
     'layers/pure': rules_layers.pure,
     'layers/english': rules_layers.english,

@@ -123,6 +123,17 @@ FILES = (
     ('files/places', 'other_paths', 'docs/a.md', 'below /etc/opk, or in ../network/x\n', False),
 )
 
+TEXT = (
+    ('text/outside_text', 'a_claim_in_a_message', 'core/pkt/a.c',
+     function('  dp_error_set (error, E,\n    "%s", dp_claims_get_email (c));\n'), True),
+    ('text/outside_text', 'a_key_id_on_the_terminal', 'app/cli/a.c',
+     function('  g_print ("%s", dp_jws_get_kid (j));\n'), True),
+    ('text/outside_text', 'a_claim_made_printable', 'app/cli/a.c',
+     function('  g_print ("%s", dp_text_display (dp_claims_get_email (c), -1));\n'), False),
+    ('text/outside_text', 'a_claim_that_is_compared', 'app/cli/a.c',
+     function('  if (g_str_equal (dp_claims_get_email (c), x))\n    g_print ("yes");\n'), False),
+)
+
 LAYERS = (
     ('layers/includes', 'gio_in_ring_1', 'core/pkt/a.c', included('<gio/gio.h>'), True),
     ('layers/includes', 'a_file_header_in_ring_1', 'core/pkt/a.c', included('<fcntl.h>'), True),
@@ -152,4 +163,4 @@ LAYERS = (
 
 
 def cases():
-    return SHAPE + CALLS + ERRORS + FILES + LAYERS
+    return SHAPE + CALLS + ERRORS + FILES + TEXT + LAYERS
