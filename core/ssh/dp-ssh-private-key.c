@@ -56,13 +56,15 @@ build_private (const DpPrivateKey *key,
                GError            **error)
 {
   g_autoptr (DpWriter) writer = dp_writer_new (DP_SSH_PRIVATE_MAX);
+  gsize padding;
 
   dp_writer_put_u32 (writer, check);
   dp_writer_put_u32 (writer, check);
   if (!write_private (writer, key, error))
     return NULL;
   dp_writer_put_cstring (writer, comment);
-  for (guint8 i = 1; dp_writer_get_length (writer) % BLOCK_LEN != 0; i++)
+  padding = (BLOCK_LEN - dp_writer_get_length (writer) % BLOCK_LEN) % BLOCK_LEN;
+  for (guint8 i = 1; i <= padding; i++)
     dp_writer_put_u8 (writer, i);
   return dp_writer_finish_secret (writer, error);
 }
