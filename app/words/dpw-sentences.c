@@ -4,6 +4,8 @@
 
 #include "dpw-sentences.h"
 
+#include "dpw-state.h"
+
 #include <glib/gi18n.h>
 
 /*
@@ -227,6 +229,24 @@ find (const char *id)
   return NULL;
 }
 
+/* Line breaks are ours; everything else that is invisible is made visible. */
+static void
+append_arg (GString           *filled,
+            const char *const *args,
+            guint              n,
+            guint              index)
+{
+  g_autofree char *visible = NULL;
+
+  if (index >= n || args[index][0] == '\0')
+    {
+      g_string_append (filled, "…");
+      return;
+    }
+  visible = dpw_visible (args[index]);
+  g_string_append (filled, visible);
+}
+
 char *
 dpw_fill (const char        *text,
           const char *const *args)
@@ -236,15 +256,12 @@ dpw_fill (const char        *text,
 
   for (const char *p = text; *p != '\0'; p++)
     {
-      guint index;
-
       if (p[0] != '%' || p[1] < '1' || p[1] > '9')
         {
           g_string_append_c (filled, *p);
           continue;
         }
-      index = (guint) (p[1] - '1');
-      g_string_append (filled, index < n && args[index][0] != '\0' ? args[index] : "…");
+      append_arg (filled, args, n, (guint) (p[1] - '1'));
       p++;
     }
 

@@ -139,6 +139,26 @@ dpw_state_next_change (const DpwStateFacts *facts,
 }
 
 char *
+dpw_visible (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *visible = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (c);
+
+      /* A joiner between two emoji is part of them. */
+      if (c != 0x200D && (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT))
+        g_string_append_unichar (visible, 0xFFFD);
+      else
+        g_string_append_unichar (visible, c);
+    }
+  return g_string_free (visible, FALSE);
+}
+
+char *
 dpw_short_name (const char *identity)
 {
   const char *at = strchr (identity, '@');

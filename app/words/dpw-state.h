@@ -70,6 +70,15 @@ gboolean dpw_state_needs_person (const DpwStateFacts *facts);
 gint64 dpw_state_next_change (const DpwStateFacts *facts,
                               gint64               now);
 
+/**
+ * dpw_visible:
+ * @text: text of anybody
+ *
+ * Returns: (transfer full): @text as valid UTF-8 in which no character is invisible or turns the
+ *   direction of others, so that an address cannot pass for another.
+ */
+char *dpw_visible (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "alice" of "alice@example.org", at most 24 characters. (transfer full) */
 char *dpw_short_name (const char *identity) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -191,6 +191,26 @@ test_states (void)
 }
 
 static void
+test_visible (void)
+{
+  static const struct { const char *text, *expected; } cases[] = {
+    { "alice@example.org", "alice@example.org" },
+    { "\u202egro.elpmaxe@ecila", "\ufffdgro.elpmaxe@ecila" },
+    { "a\u200bb\u2066c\nd\033[1m", "a\ufffdb\ufffdc\ufffdd\ufffd[1m" },
+    { "علي@example.org", "علي@example.org" },
+    { "\U0001F469\u200D\U0001F680", "\U0001F469\u200D\U0001F680" },
+    { "\xff", "\ufffd" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = dpw_visible (cases[i].text);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
 test_short_names (void)
 {
   static const struct { const char *identity, *expected; } cases[] = {
@@ -221,6 +241,7 @@ main (int    argc,
   g_test_add_func ("/app/words/odd_times_do_not_crash", test_time_extremes);
   g_test_add_func ("/app/words/twelve_hour_clock", test_twelve_hours);
   g_test_add_func ("/app/words/every_state_has_line_and_step", test_states);
+  g_test_add_func ("/app/words/nothing_invisible_in_names", test_visible);
   g_test_add_func ("/app/words/short_names", test_short_names);
   return g_test_run ();
 }

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass-desktop"
+#include "config.h"
+
+#include "dpd-window.h"
+
+#include "dpd-account-page.h"
+#include "dpd-agent-page.h"
+#include "dpd-compat.h"
+#include "dpd-first-run-page.h"
+#include "dpd-home-page.h"
+#include "dpd-hosts-page.h"
+#include "dpd-import-dialog.h"
+#include "dpd-resource.h"
+
+#include <glib/gi18n.h>
+
+struct _DpdWindow
+{
+  AdwApplicationWindow parent_instance;
+  AdwToastOverlay     *toast_overlay;
+  AdwLeaflet          *leaflet;
+  GtkStack            *root_stack;
+  DpdHomePage         *home_page;
+  DpdFirstRunPage     *first_run_page;
+  DpdAgentPage        *agent_page;
+  GMenuModel          *primary_menu;
+  DpdAgent            *agent;
+  GSettings           *settings;
+  char                *wanted_account; /* to be shown once the agent is there */
+};
+
+G_DEFINE_FINAL_TYPE (DpdWindow, dpd_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_wanted (DpdWindow *self)
+{
+  g_autofree char *id = g_steal_pointer (&self->wanted_account);
+
+  if (id != NULL)
+    dpd_window_show_account (self, id);
+}
+
+/* Which of the root pages is right. */
+static void
+update_root (DpdWindow *self)
+{
+  guint n = dpd_account_list_get_n (dpd_agent_get_accounts (self->agent));
+  const char *name = "starting";
+
+  switch (dpd_agent_get_status (self->agent))
+    {
+    case DPD_AGENT_STARTING:
+      name = n > 0 ? "home" : "starting";
+      break;
+    case DPD_AGENT_RUNNING:
+      name = n > 0 ? "home" : "first-run";
+      break;
+    case DPD_AGENT_AWAY:
+    case DPD_AGENT_OTHER_VERSION:
+    default:
+      name = "agent";
+      dpd_navigation_pop_all (self->leaflet);
+      break;
+    }
+  gtk_stack_set_visible_child_name (self->root_stack, name);
+  if (dpd_agent_get_status (self->agent) == DPD_AGENT_RUNNING)
+    show_wanted (self);
+}
+
+static void
+restore_size (DpdWindow *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  /* Run from the build folder without its schema, the window has its default size. */
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+  if (schema == NULL)
+    return;
+  self->settings = g_settings_new (APPLICATION_ID);
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+dpd_window_dispose (GObject *object)
+{
+  DpdWindow *self = DPD_WINDOW (object);
+
+  g_clear_object (&self->agent);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->wanted_account, g_free);
+  G_OBJECT_CLASS (dpd_window_parent_class)->dispose (object);
+}
+
+static void
+dpd_window_class_init (DpdWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dpd_window_dispose;
+  g_type_ensure (DPD_TYPE_HOME_PAGE);
+  g_type_ensure (DPD_TYPE_FIRST_RUN_PAGE);
+  g_type_ensure (DPD_TYPE_AGENT_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-window.ui"));
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, root_stack);
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, home_page);
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, first_run_page);
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, agent_page);
+  gtk_widget_class_bind_template_child (widget_class, DpdWindow, primary_menu);
+  _dpd_window_install_actions (widget_class);
+  _dpd_window_install_steps (widget_class);
+}
+
+static void
+dpd_window_init (DpdWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  dpd_navigation_init (self->leaflet);
+}
+
+DpdWindow *
+dpd_window_new (GtkApplication *application,
+                DpdAgent       *agent)
+{
+  DpdWindow *self = g_object_new (DPD_TYPE_WINDOW, "application", application, NULL);
+
+  self->agent = g_object_ref (agent);
+  restore_size (self);
+  dpd_home_page_set_agent (self->home_page, agent);
+  dpd_home_page_set_menu (self->home_page, self->primary_menu);
+  dpd_first_run_page_setup (self->first_run_page, agent, self->primary_menu, TRUE);
+  dpd_agent_page_setup (self->agent_page, agent, self->primary_menu);
+  g_signal_connect_object (agent, "status-changed", G_CALLBACK (update_root), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dpd_agent_get_accounts (agent), "items-changed",
+                           G_CALLBACK (update_root), self, G_CONNECT_SWAPPED);
+  _dpd_window_follow_requests (self);
+  update_root (self);
+  return self;
+}
+
+DpdAgent *
+dpd_window_get_agent (DpdWindow *self)
+{
+  return self->agent;
+}
+
+void
+dpd_window_push (DpdWindow *self,
+                 GtkWidget *page)
+{
+  dpd_navigation_push (self->leaflet, page);
+}
+
+void
+dpd_window_pop (DpdWindow *self)
+{
+  dpd_navigation_pop (self->leaflet);
+}
+
+GtkWidget *
+dpd_window_get_page (DpdWindow *self)
+{
+  return dpd_navigation_get_visible (self->leaflet);
+}
+
+GtkWidget *
+dpd_window_get_nth_page (DpdWindow *self,
+                         guint      n)
+{
+  return dpd_navigation_get_nth (self->leaflet, n);
+}
+
+void
+dpd_window_close_page (DpdWindow *self,
+                       GtkWidget *page)
+{
+  dpd_navigation_remove (self->leaflet, page);
+}
+
+void
+dpd_window_toast (DpdWindow  *self,
+                  const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+}
+
+void
+dpd_window_toast_action (DpdWindow  *self,
+                         const char *text,
+                         const char *button,
+                         const char *action)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_detailed_action_name (toast, action);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
+dpd_window_search (DpdWindow  *self,
+                   const char *text)
+{
+  dpd_navigation_pop_all (self->leaflet);
+  dpd_home_page_search (self->home_page, text);
+}
+
+DpdAccount *
+dpd_window_get_account (DpdWindow *self)
+{
+  GtkWidget *page = dpd_window_get_page (self);
+
+  return DPD_IS_ACCOUNT_PAGE (page) ? dpd_account_page_get_account (DPD_ACCOUNT_PAGE (page))
+                                    : dpd_home_page_get_selected (self->home_page);
+}
+
+void
+dpd_window_show_account (DpdWindow  *self,
+                         const char *id)
+{
+  DpdAccount *account = dpd_account_list_find (dpd_agent_get_accounts (self->agent), id);
+
+  if (account == NULL)
+    {
+      if (dpd_agent_get_status (self->agent) == DPD_AGENT_STARTING)
+        {
+          g_free (self->wanted_account);
+          self->wanted_account = g_strdup (id);
+        }
+      return;
+    }
+  if (DPD_IS_ACCOUNT_PAGE (dpd_window_get_page (self)) && dpd_window_get_account (self) == account)
+    return;
+  dpd_window_push (self, dpd_account_page_new (account));
+}
+
+void
+dpd_window_open_profile (DpdWindow *self,
+                         GFile     *file)
+{
+  if (dpd_agent_get_manager (self->agent) != NULL)
+    gtk_window_present (
+        GTK_WINDOW (dpd_import_dialog_new_profile (GTK_WINDOW (self), self->agent, file)));
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "pages.h"
+
+#include "dpd-diagnostics-page.h"
+#include "dpd-hosts-page.h"
+#include "dpd-preferences-window.h"
+#include "dpd-provider-dialog.h"
+
+#define MOCK "io.github.daypass.Daypass.Agent", "/Mock", "io.github.daypass.Daypass.Mock"
+#define MOMENT_MS 250
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+spin (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, tick_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GVariant *
+call_mock (const char         *method,
+           GVariant           *args,
+           const GVariantType *type)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  GVariant *reply = g_dbus_connection_call_sync (bus, MOCK, method, args, type,
+                                                 G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
+
+  g_assert_no_error (error);
+  return reply;
+}
+
+void
+load_scenario (DpdAgent   *agent,
+               const char *scenario,
+               guint       number)
+{
+  DpdAccountList *accounts = dpd_agent_get_accounts (agent);
+  g_autoptr (GVariant) reply = call_mock ("Load", g_variant_new ("(su)", scenario, number),
+                                          G_VARIANT_TYPE ("(u)"));
+  guint n;
+
+  g_variant_get (reply, "(u)", &n);
+  for (guint i = 0; i < 200; i++)
+    {
+      spin (20);
+      if (dpd_agent_get_status (agent) == DPD_AGENT_RUNNING
+          && dpd_account_list_get_n (accounts) == n)
+        break;
+    }
+  g_assert_cmpuint (dpd_account_list_get_n (accounts), ==, n);
+  spin (50);
+}
+
+void
+set_property (const char *path,
+              const char *name,
+              GVariant   *value)
+{
+  g_autoptr (GVariant) reply = call_mock ("Set", g_variant_new ("(ssv)", path, name, value), NULL);
+
+  spin (50);
+}
+
+GtkWindow *
+top_window (DpdWindow *window)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+  GtkWindow *top = GTK_WINDOW (window);
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (toplevels, i);
+
+      if (other != GTK_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (other)))
+        top = other;
+    }
+  return top;
+}
+
+void
+close_dialogs (DpdWindow *window)
+{
+  GtkWindow *top;
+
+  while ((top = top_window (window)) != GTK_WINDOW (window))
+    {
+      gtk_window_destroy (top);
+      spin (20);
+    }
+}
+
+static void
+act (DpdWindow  *window,
+     const char *action,
+     const char *target)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), action, target != NULL ? "s" : NULL, target);
+  spin (MOMENT_MS);
+}
+
+static void
+act_app (DpdWindow  *window,
+         const char *action)
+{
+  g_action_group_activate_action (
+      G_ACTION_GROUP (gtk_window_get_application (GTK_WINDOW (window))), action, NULL);
+  spin (MOMENT_MS);
+}
+
+static void
+open_home (DpdWindow *window)
+{
+}
+
+static void
+open_search (DpdWindow *window)
+{
+  dpd_window_search (window, "ssh deploy@web1");
+  spin (800);
+}
+
+static void
+open_account (DpdWindow *window)
+{
+  act (window, "win.account", "corp");
+}
+
+static void
+open_hosts (DpdWindow *window)
+{
+  act (window, "win.hosts", "corp");
+}
+
+static void
+open_change (DpdWindow *window)
+{
+  act (window, "win.hosts", "corp");
+  gtk_widget_activate_action (dpd_window_get_page (window), "hosts.review", NULL);
+  spin (MOMENT_MS);
+}
+
+static void
+open_diagnostics (DpdWindow *window)
+{
+  act (window, "win.diagnostics", NULL);
+}
+
+static void
+open_test_server (DpdWindow *window)
+{
+  dpd_window_push (window, dpd_diagnostics_page_new (dpd_window_get_agent (window), NULL,
+                                                     "web1.corp.example"));
+  spin (MOMENT_MS);
+}
+
+static void
+open_add_account (DpdWindow *window)
+{
+  act (window, "win.add-account", NULL);
+}
+
+static void
+open_providers (DpdWindow *window)
+{
+  act (window, "win.providers", NULL);
+}
+
+static void
+open_add_microsoft (DpdWindow *window)
+{
+  act (window, "win.add-provider-kind", "microsoft");
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget,
+           GType      type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+static void
+open_edit_provider (DpdWindow *window)
+{
+  act (window, "win.edit-provider", "corp");
+  spin (900);
+}
+
+static void
+open_edit_advanced (DpdWindow *window)
+{
+  GtkWidget *expander;
+
+  open_edit_provider (window);
+  expander = find_type (GTK_WIDGET (top_window (window)), ADW_TYPE_EXPANDER_ROW);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  spin (MOMENT_MS);
+}
+
+static void
+start_sign_in (DpdWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "(ss)", "corp", "sign-in");
+  spin (500);
+}
+
+static void
+open_choose (DpdWindow *window)
+{
+  start_sign_in (window);
+}
+
+/* The latest request of the stand-in: what the account of the window waits for. */
+static char *
+request_path (DpdWindow *window)
+{
+  DpdAccountList *accounts = dpd_agent_get_accounts (dpd_window_get_agent (window));
+  DpBusAccount *proxy = dpd_account_get_proxy (dpd_account_list_get_nth (accounts, 0));
+  const char *path = dp_bus_account_get_sign_in_request (proxy);
+
+  return g_strdup (strstr (path, "/signins"));
+}
+
+static void
+open_waiting (DpdWindow *window)
+{
+  g_autofree char *path = NULL;
+
+  start_sign_in (window);
+  path = request_path (window);
+  set_property (path, "Reason", g_variant_new_string ("ssh web1"));
+  gtk_widget_activate_action (dpd_window_get_page (window), "sign-in.copy", NULL);
+  gtk_widget_activate_action (dpd_window_get_page (window), "sign-in.browser", NULL);
+  spin (MOMENT_MS);
+}
+
+static void
+open_failed (DpdWindow *window)
+{
+  const char *args[] = { "Microsoft", "AADSTS50105: the user is not assigned to a role", NULL };
+  g_autofree char *path = NULL;
+
+  start_sign_in (window);
+  path = request_path (window);
+  set_property (path, "Problem",
+                g_variant_new ("(ss^ass@as)", "provider", "bad", args, "",
+                               g_variant_new_strv (NULL, 0)));
+  set_property (path, "Step", g_variant_new_string ("failed"));
+  spin (MOMENT_MS);
+}
+
+static void
+open_confirm (DpdWindow *window)
+{
+  g_autofree char *path = NULL;
+
+  start_sign_in (window);
+  path = request_path (window);
+  set_property (path, "Step", g_variant_new_string ("confirm"));
+  spin (MOMENT_MS);
+}
+
+static void
+open_other_person (DpdWindow *window)
+{
+  g_autofree char *path = NULL;
+
+  start_sign_in (window);
+  path = request_path (window);
+  set_property (path, "Identity", g_variant_new_string ("bob@corp.example"));
+  set_property (path, "ExpectedIdentity", g_variant_new_string ("alice@corp.example"));
+  set_property (path, "Step", g_variant_new_string ("other-person"));
+  spin (MOMENT_MS);
+}
+
+static void
+open_preferences (DpdWindow *window)
+{
+  act_app (window, "preferences");
+}
+
+static void
+open_advanced (DpdWindow *window)
+{
+  AdwPreferencesWindow *preferences;
+
+  act_app (window, "preferences");
+  preferences = ADW_PREFERENCES_WINDOW (top_window (window));
+  adw_preferences_window_set_visible_page_name (preferences, "advanced");
+  spin (MOMENT_MS);
+}
+
+static void
+open_shortcuts (DpdWindow *window)
+{
+  act (window, "win.show-help-overlay", NULL);
+}
+
+static void
+open_about (DpdWindow *window)
+{
+  act_app (window, "about");
+}
+
+static void
+open_opkssh (DpdWindow *window)
+{
+  act (window, "win.import-opkssh", NULL);
+}
+
+static void
+open_profile (DpdWindow *window)
+{
+  act (window, "win.review-profile", "p1");
+}
+
+static void
+open_remove (DpdWindow *window)
+{
+  act (window, "win.account", "corp");
+  act (window, "win.remove-account", "corp");
+}
+
+const Page pages[] = {
+  { "home", "home", open_home, 480 },
+  { "home-states", "states", open_home, 1060 },
+  { "home-odd", "odd", open_home, 760 },
+  { "home-search", "corp", open_search, 480 },
+  { "home-banner", "banner", open_home, 360 },
+  { "home-profile", "staged", open_home, 360 },
+  { "first-run", "empty", open_home, 820 },
+  { "add-account", "corp", open_add_account, 760 },
+  { "account", "corp", open_account, 1340 },
+  { "account-managed", "managed", open_account, 640 },
+  { "account-new", "new-corp", open_account, 560 },
+  { "account-remove", "corp", open_remove, 560 },
+  { "hosts", "corp", open_hosts, 560 },
+  { "ssh-change", "corp", open_change, 640 },
+  { "diagnostics", "corp", open_diagnostics, 760 },
+  { "test-server", "corp", open_test_server, 900 },
+  { "providers", "corp", open_providers, 600 },
+  { "provider-microsoft", "corp", open_add_microsoft, 480 },
+  { "provider-edit", "corp", open_edit_provider, 600 },
+  { "provider-advanced", "corp", open_edit_advanced, 1000 },
+  { "sign-in", "corp", open_choose, 520 },
+  { "sign-in-waiting", "corp", open_waiting, 640 },
+  { "sign-in-failed", "corp", open_failed, 520 },
+  { "confirm-identity", "corp", open_confirm, 520 },
+  { "other-person", "corp", open_other_person, 520 },
+  { "preferences", "corp", open_preferences, 600 },
+  { "preferences-advanced", "corp", open_advanced, 600 },
+  { "import-opkssh", "corp", open_opkssh, 520 },
+  { "import-profile", "staged", open_profile, 520 },
+  { "shortcuts", "corp", open_shortcuts, 640 },
+  { "about", "corp", open_about, 640 },
+};
+const guint n_pages = G_N_ELEMENTS (pages);

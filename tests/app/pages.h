@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dpd-application.h"
+#include "dpd-window.h"
+
+/* Every page and state of the window, and how a person gets there. */
+typedef struct
+{
+  const char *name;
+  const char *scenario; /* of tests/app/scenarios.py */
+  void (*open) (DpdWindow *window);
+  int         height;
+} Page;
+
+extern const Page pages[];
+extern const guint n_pages;
+
+/* Runs the main loop for a while. */
+void       spin (guint milliseconds);
+/* Makes the stand-in of the agent show @scenario, and waits until the window knows it. */
+void       load_scenario (DpdAgent   *agent,
+                          const char *scenario,
+                          guint       number);
+/* Sets a property of an object of the stand-in; @path is relative, like "/accounts/corp". */
+void       set_property (const char *path,
+                         const char *name,
+                         GVariant   *value);
+/* The window on top: a dialog, else @window. */
+GtkWindow *top_window (DpdWindow *window);
+/* Closes every dialog. */
+void       close_dialogs (DpdWindow *window);
