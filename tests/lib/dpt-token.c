@@ -251,12 +251,10 @@ dpt_token_certificate (const DptToken *spec,
   return line;
 }
 
-DpJwks *
-dpt_token_keys (void)
+char *
+dpt_token_keys_text (const char *suffix)
 {
-  g_autoptr (GString) text = g_string_new ("{\"keys\":[");
-  g_autoptr (GError) error = NULL;
-  DpJwks *keys;
+  GString *text = g_string_new ("{\"keys\":[");
 
   for (guint i = 0; i < find_signer ("gq"); i++)
     {
@@ -264,18 +262,29 @@ dpt_token_keys (void)
       g_autoptr (DpPublicKey) rsa = NULL;
       g_autoptr (DpJson) jwk = NULL;
       g_autofree char *json = NULL;
+      g_autofree char *kid = g_strconcat (signers[i].name, suffix, NULL);
 
       if (signers[i].kind == DP_KEY_RSA)
         rsa = get_rsa_public ();
       else
         private = get_private (signers[i].name);
       jwk = dp_jwk_build (rsa != NULL ? rsa : dp_private_key_get_public (private), NULL);
-      dp_json_set_string (jwk, "kid", signers[i].name);
+      dp_json_set_string (jwk, "kid", kid);
       json = dp_json_to_canonical (jwk, NULL);
       g_string_append_printf (text, "%s%s", i == 0 ? "" : ",", json);
     }
   g_string_append (text, "]}");
-  keys = dp_jwks_parse ((const guint8 *) text->str, text->len, &error);
+  return g_string_free (text, FALSE);
+}
+
+DpJwks *
+dpt_token_keys (void)
+{
+  g_autofree char *text = dpt_token_keys_text ("");
+  g_autoptr (GError) error = NULL;
+  DpJwks *keys;
+
+  keys = dp_jwks_parse ((const guint8 *) text, strlen (text), &error);
   g_assert_no_error (error);
   return keys;
 }

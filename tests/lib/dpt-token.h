@@ -57,6 +57,8 @@ char       *dpt_token_certificate (const DptToken  *spec,
                                    const char      *pkt);
 /* The keys of the provider; (transfer full). */
 DpJwks     *dpt_token_keys        (void);
+/* The same as a JWK set, key ids with @suffix; (transfer full). */
+char       *dpt_token_keys_text   (const char      *suffix);
 void        dpt_token_rules       (const DptToken  *spec,
                                    DpPktRules      *rules);
 /* Everything from the certificate line to the identity. @keys: (nullable) */

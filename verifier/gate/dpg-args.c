@@ -119,3 +119,15 @@ dpg_args_is_certificate (const char *type)
 
   return len > suffix && strcmp (type + len - suffix, CERTIFICATE_SUFFIX) == 0;
 }
+
+bool
+dpg_args_is_key_type (const char *type)
+{
+  static const char *const families[] = { "ssh-", "ecdsa-", "sk-", "rsa-" };
+
+  for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+    if (strncmp (type, families[i], strlen (families[i])) == 0)
+      return true;
+
+  return false;
+}

@@ -40,3 +40,5 @@ bool dpg_args_take (int      argc,
 
 /* Whether @type names an OpenSSH certificate; everything else is a plain key. */
 bool dpg_args_is_certificate (const char *type);
+/* Whether @type looks like the name of an SSH key or certificate type at all. */
+bool dpg_args_is_key_type    (const char *type);

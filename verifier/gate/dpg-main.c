@@ -220,8 +220,9 @@ main (int    argc,
   if (good && args.version)
     _exit (print_line ("daypass-verify " PACKAGE_VERSION) ? 0 : 1);
 
-  if (!good)
-    _exit (args.exit_status ? 1 : 0);
+  /* sshd would log the command line for another status: only a person at a terminal gets one. */
+  if (!good || (!args.self_test && !dpg_args_is_key_type (args.type)))
+    _exit (isatty (STDERR_FILENO) ? 2 : 0);
 
   dpg_process_hold_signals ();
   if (!args.self_test && !dpg_args_is_certificate (args.type))

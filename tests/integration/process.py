@@ -1,0 +1,254 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What sshd sees of the verifier, whatever happens to it: security requirements 1 to 4, D16."""
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../lib'))
+import verifier as v  # noqa: E402
+from provider import Provider  # noqa: E402
+
+tap = v.Tap('verifier/process')
+journal = v.Journal()
+provider = Provider(8001, v.keys())
+ISSUER = provider.issuer
+GOOD = v.mint(issuer=ISSUER)
+PLANTED = '/usr/libexec/daypass-planted'
+
+
+def setup():
+    for path in ('/run/daypass/seen',):
+        with open(path, 'wb'):
+            pass
+        shutil.chown(path, 'root', 'opksshuser')
+        os.chmod(path, 0o660)
+    v.policy([f'{ISSUER} {v.CLIENT} 24h'], [f'alice alice@example.com {ISSUER}'])
+    v.write_cache(ISSUER, provider.jwks)
+    os.makedirs(PLANTED, exist_ok=True)
+    shutil.copy(f'{v.LIBEXEC}/daypass-verify', f'{PLANTED}/daypass-verify')
+    shutil.copy(f'{v.BUILD}/tests/lib/dpt-planted-judge', f'{PLANTED}/daypass-judge')
+
+
+def refused(name, result, reason=None, limit=None):
+    entry = journal.last()
+    tap.check(name, result.quiet and (reason is None or entry.get('DAYPASS_REASON') == reason)
+              and (limit is None or result.ms < limit), result, entry)
+
+
+def test_answers():
+    result = v.verify('alice', GOOD)
+    tap.check('lets_in_who_is_listed', result.allowed and result.out.count(b'\n') == 1
+              and result.out.startswith(b'cert-authority,principals="opkssh-wildcard" ecdsa-'),
+              result, journal.last())
+    tap.check('logs_eligible', journal.last().get('DAYPASS_RESULT') == 'eligible')
+    # a plain key never starts the judge, so it gets no entry
+    count = len(journal.decisions())
+    plain = v.verify('alice', ('ssh-ed25519', 'AAAAC3NzaC1lZDI1NTE5AAAAIA'))
+    tap.check('leaves_plain_keys_alone', plain.quiet and len(journal.decisions()) == count, plain)
+
+
+def refusals():
+    """(name, login, certificate, reason)"""
+    kind, blob = GOOD
+    half = len(blob) // 2
+    flipped = blob[:half] + ('A' if blob[half] != 'A' else 'B') + blob[half + 1:]
+    return (
+        ('another_login', 'bob', GOOD, 'not-listed'),
+        ('another_person', 'alice', v.mint(issuer=ISSUER, email='mallory@example.com'),
+         'not-listed'),
+        ('an_old_token', 'alice', v.mint(issuer=ISSUER, iat=-90000), 'expired'),
+        ('a_token_from_the_future', 'alice', v.mint(issuer=ISSUER, iat=90), 'clock-behind'),
+        ('another_client', 'alice', v.mint(issuer=ISSUER, client='other'), 'audience'),
+        ('another_issuer', 'alice', v.mint(issuer='https://evil.example'), 'issuer-unknown'),
+        ('another_key', 'alice', v.mint(issuer=ISSUER, cert='other'), 'upk-mismatch'),
+        ('another_nonce', 'alice', v.mint(issuer=ISSUER, nonce='x'), 'commitment'),
+        ('a_forged_signature', 'alice', v.mint(issuer=ISSUER, signer='other', alg='ES256',
+                                               kid='es'), 'signature'),
+        ('alg_none', 'alice', v.mint(issuer=ISSUER, signer='none', alg='none'), 'algorithm'),
+        ('a_flipped_bit', 'alice', (kind, flipped), None),
+        ('a_cut_certificate', 'alice', (kind, blob[:half - half % 4]), None),
+        ('another_type_word', 'alice', ('ssh-rsa-cert-v01@openssh.com', blob), None),
+        ('an_unknown_type', 'alice', ('ssh-dss-cert-v01@openssh.com', blob), 'ssh-type'),
+        ('no_base64', 'alice', (kind, 'not base64'), None),
+        ('an_empty_key', 'alice', (kind, ''), None),
+        ('a_huge_key', 'alice', (kind, 'A' * 131000), None),
+        ('an_empty_login', '', GOOD, 'login-name'),
+        ('a_login_with_a_quote', 'a"b', GOOD, 'login-name'),
+        ('a_login_that_climbs', '../root', GOOD, 'login-name'),
+        ('a_login_with_a_newline', 'alice\nroot', GOOD, 'login-name'),
+    )
+
+
+def test_refusals():
+    for name, login, certificate, reason in refusals():
+        refused(f'refuses_{name}', v.verify(login, certificate), reason)
+
+
+def test_arguments():
+    kind, blob = GOOD
+    for count in range(3):
+        process = v.start(*('alice', blob, kind)[:count])
+        refused(f'refuses_{count}_arguments', v.finish(process, time.monotonic()))
+    for option in ('--config-dir', '--cache-dir', '--config', '--exit-status', '--explain', '-x'):
+        began = time.monotonic()
+        process = v.start(option, blob, kind, '/home/alice')
+        refused(f'takes_no_login_for_an_option{option}', v.finish(process, began))
+    status = [v.verify(login, GOOD, before=['--exit-status']).status for login in ('alice', 'bob')]
+    tap.check('gives_people_a_status', status == [0, 1], status)
+    process = subprocess.Popen([], executable=f'{v.LIBEXEC}/daypass-verify',
+                               stdout=subprocess.PIPE)
+    refused('survives_without_any_argument', v.finish(process, time.monotonic()))
+
+
+def slow(**options):
+    """A gate that waits for a provider which does not answer."""
+    v.clear_cache()
+    provider.kinds = {'discovery': 'late_60s'}
+    process = v.start('alice', GOOD[1], GOOD[0], **options)
+    v.wait_until(lambda: len(v.children(process.pid)) >= 1)
+    time.sleep(0.1)
+    return process
+
+
+def test_arguments_cannot_be_seen():
+    process = slow()
+    seen = b''
+    for pid in [process.pid, *v.children(process.pid)]:
+        for name in ('cmdline', 'environ'):
+            with open(f'/proc/{pid}/{name}', 'rb') as stream:
+                seen += stream.read()
+    pieces = [GOOD[1][i:i + 24].encode() for i in range(0, len(GOOD[1]) - 24, 24)]
+    tap.check('argv_is_zeroed', seen and not any(piece in seen for piece in pieces)
+              and b'alice' not in seen, seen)
+    process.terminate()
+    refused('asked_to_go_it_goes_quietly', v.finish(process, time.monotonic()), limit=500)
+
+
+def find_judge(pid):
+    for child in v.children(pid):
+        try:
+            if os.readlink(f'/proc/{child}/exe').endswith('daypass-judge'):
+                return child
+        except OSError:
+            continue
+    return None
+
+
+def test_judge_dies():
+    for number in (signal.SIGSEGV, signal.SIGSYS, signal.SIGKILL, signal.SIGABRT, signal.SIGTERM):
+        process = slow()
+        judge = find_judge(process.pid)
+        began = time.monotonic()
+        os.kill(judge, number)
+        result = v.finish(process, began)
+        # the gate is waiting for the provider; it learns of the death when that is over
+        refused(f'judge_dies_by_{number.name}', result, limit=3500)
+
+
+def test_gate_gets_signals():
+    for name in ('SEGV', 'BUS', 'ABRT', 'SYS', 'TERM', 'HUP', 'INT', 'PIPE', 'ALRM', 'USR1'):
+        process = slow()
+        began = time.monotonic()
+        process.send_signal(getattr(signal, f'SIG{name}'))
+        refused(f'gate_gets_SIG{name}', v.finish(process, began), limit=3500)
+
+
+def test_planted():
+    good_provider()
+    for name in ('overflow', 'open', 'read', 'connect', 'exec', 'fork', 'write', 'code', 'ptrace',
+                 'kill', 'memory', 'segv', 'hang'):
+        result = v.verify('alice', (GOOD[0], f'planted:{name}'),
+                          program=f'{PLANTED}/daypass-verify')
+        reason = 'deadline' if name == 'hang' else 'judge-died'
+        refused(f'planted_{name}_dies_in_the_box', result, reason, 5500)
+    for name in ('command', 'lines', 'garbage'):
+        result = v.verify('alice', (GOOD[0], f'planted:{name}'),
+                          program=f'{PLANTED}/daypass-verify')
+        refused(f'planted_{name}_does_not_go_out', result, 'judge-malformed')
+    tap.check('planted_left_nothing', not os.path.exists('/tmp/planted-was-here'))
+
+
+def good_provider():
+    provider.kinds = {}
+    v.write_cache(ISSUER, provider.jwks)
+
+
+def test_resources():
+    good_provider()
+    for name, limits in (
+            ('no_processes', [(resource.RLIMIT_NPROC, 0)]),
+            ('no_files', [(resource.RLIMIT_NOFILE, 4)])):
+        refused(f'survives_{name}', v.verify('alice', GOOD, limits=limits))
+    # from too little for the judge to enough: no, or yes, but never another status
+    results = [v.verify('alice', GOOD, limits=[(resource.RLIMIT_AS, size << 20)])
+               for size in range(6, 40, 3)]
+    tap.check('survives_no_memory', all(result.quiet or result.allowed for result in results)
+              and results[0].quiet and results[-1].allowed, *results)
+
+
+def test_descriptors():
+    shell = f'exec {v.LIBEXEC}/daypass-verify alice {GOOD[1]} {GOOD[0]}'
+    for name, redirections in (('all_closed', '<&- >&- 2>&-'), ('stdin_closed', '<&-'),
+                               ('stdout_closed', '>&-'), ('stdout_full', '>/dev/full'),
+                               ('stderr_closed', '2>&-')):
+        began = time.monotonic()
+        process = v.start('-c', f'{shell} {redirections}', program='/bin/sh')
+        result = v.finish(process, began)
+        tap.check(f'survives_{name}', result.status == 0 and result.ms < 1000, result)
+    tap.check('full_stdout_is_logged', any(entry.get('DAYPASS_REASON') == 'output'
+                                           for entry in journal.decisions()))
+    process = v.start('alice', GOOD[1], GOOD[0])
+    process.stdout.close()
+    tap.check('survives_a_reader_that_went_away', process.wait(5) == 0)
+
+
+def test_end_of_file():
+    v.clear_cache()
+    provider.kinds = {'discovery': 'late_60s'}
+    result = v.verify('alice', GOOD)
+    ended = time.monotonic()
+    refused('a_hanging_fetch_does_not_hold_sshd', result, 'unreachable', 3500)
+    after = (ended - journal.last()['at']) * 1000
+    tap.check('end_of_file_within_50_ms_of_the_decision', after < 50, f'{after:.1f} ms')
+    tap.note(f'end-of-file {after:.1f} ms after the log entry')
+
+
+def test_self_test():
+    good_provider()
+    process = v.start('--self-test', '--exit-status')
+    result = v.finish(process, time.monotonic())
+    tap.check('tests_itself', result.status == 0 and b'seccomp' in result.out, result.out)
+
+
+def test_repeats():
+    before = len(journal.decisions())
+    for _ in range(2):
+        v.verify('carol', GOOD)
+    entries = journal.decisions()[before:]
+    repeats = [entry.get('DAYPASS_REPEAT') for entry in entries]
+    tap.check('marks_repeats', repeats == [None, 'yes'], entries)
+    tap.check('gives_an_id', len(entries[0].get('DAYPASS_ID', '')) == 8, entries)
+
+
+def test_quiet():
+    token_pieces = [GOOD[1][i:i + 40].encode() for i in range(0, len(GOOD[1]) - 40, 40)]
+    everything = b''.join(journal.raw)
+    tap.check('no_entry_holds_a_piece_of_the_certificate',
+              len(journal.raw) > 20 and not any(piece in everything for piece in token_pieces))
+
+
+def main():
+    setup()
+    for name, function in list(globals().items()):
+        if name.startswith('test_'):
+            function()
+    return tap.end()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

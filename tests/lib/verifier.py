@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the installed verifier as sshd does, in the private machine of tests/lib/private."""
+import glob
+import hashlib
+import os
+import pwd
+import resource
+import socket
+import subprocess
+import threading
+import time
+
+TREE = os.environ.get('TREE', '/mnt/tree')
+BUILD = os.environ.get('DAYPASS_BUILD', os.path.join(TREE, 'build/full'))
+LIBEXEC = '/usr/libexec/daypass'
+CACHE = '/var/cache/daypass'
+JOURNAL = '/run/systemd/journal/socket'
+CLIENT = 'client'
+
+
+class Tap:
+    """Counts and prints; one line a test."""
+
+    def __init__(self, prefix):
+        self.prefix, self.count, self.failed = prefix, 0, 0
+
+    def check(self, name, good, *notes):
+        self.count += 1
+        self.failed += not good
+        print(f'{"ok" if good else "not ok"} {self.count} /{self.prefix}/{name}')
+        for note in notes if not good else ():
+            print(f'# {note}')
+        print(end='', flush=True)
+        return good
+
+    def note(self, text):
+        print(f'# {text}', flush=True)
+
+    def end(self):
+        print(f'1..{self.count}')
+        return 1 if self.failed or not self.count else 0
+
+
+def mint(*words, **names):
+    """(type, base64) of a certificate made to order: see tests/lib/mint.c."""
+    arguments = list(words) + [f'{name}={value}' for name, value in names.items()]
+    text = subprocess.run([f'{BUILD}/tests/lib/dpt-mint', *arguments], check=True, text=True,
+                          stdout=subprocess.PIPE,
+                          env={'G_TEST_SRCDIR': f'{TREE}/tests'}).stdout
+    return tuple(text.splitlines()[-1].split()[:2])
+
+
+def keys(suffix=''):
+    text = subprocess.run([f'{BUILD}/tests/lib/dpt-mint', 'keys', suffix], check=True,
+                          stdout=subprocess.PIPE, env={'G_TEST_SRCDIR': f'{TREE}/tests'}).stdout
+    return text.splitlines()[-1]
+
+
+def write_as_root(path, text, mode=0o640):
+    """As setup writes it: root:opksshuser, and by rename."""
+    with open(path + '.new', 'w', encoding='utf-8') as stream:
+        stream.write(text)
+    os.chown(path + '.new', 0, pwd.getpwnam('opksshuser').pw_gid)
+    os.chmod(path + '.new', mode)
+    os.rename(path + '.new', path)
+
+
+def policy(providers, auth_id, config=None):
+    """Rows of /etc/opk."""
+    write_as_root('/etc/opk/providers', ''.join(row + '\n' for row in providers))
+    write_as_root('/etc/opk/auth_id', ''.join(row + '\n' for row in auth_id))
+    if config is not None:
+        write_as_root('/etc/opk/config.yml', config)
+    elif os.path.exists('/etc/opk/config.yml'):
+        os.unlink('/etc/opk/config.yml')
+
+
+def cache_name(issuer, suffix='.keys'):
+    return f'{CACHE}/{hashlib.sha256(issuer.encode()).hexdigest()}{suffix}'
+
+
+def cache_text(issuer, jwks, fetched=0, life=3600, inner=None):
+    """A file of the key cache; @fetched: seconds from now."""
+    at = int(time.time()) + fetched
+    return (f'daypass-keys 1\nissuer {inner or issuer}\nfetched-at {at}\n'
+            f'fresh-until {at + life}\nrefresh-at {at + life // 2}\netag \n'
+            f'length {len(jwks)}\n\n').encode() + jwks
+
+
+def write_cache(issuer, jwks, **how):
+    path = cache_name(issuer)
+    owner = pwd.getpwnam('_daypass-fetch').pw_uid
+    with open(path + '.made', 'wb') as stream:
+        stream.write(cache_text(issuer, jwks, **how))
+    os.chown(path + '.made', owner, pwd.getpwnam('opksshuser').pw_gid)
+    os.chmod(path + '.made', 0o640)
+    os.rename(path + '.made', path)
+    return path
+
+
+def clear_cache():
+    for path in glob.glob(f'{CACHE}/*'):
+        os.unlink(path)
+
+
+class Journal:
+    """Takes the place of systemd-journald: all entries as dictionaries."""
+
+    def __init__(self):
+        os.makedirs(os.path.dirname(JOURNAL), exist_ok=True)
+        if os.path.exists(JOURNAL):
+            os.unlink(JOURNAL)
+        self.entries, self.raw = [], []
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+        self.socket.bind(JOURNAL)
+        os.chmod(JOURNAL, 0o666)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        while True:
+            data = self.socket.recv(1 << 16)
+            self.raw.append(data)
+            fields = (line.partition('=') for line in data.decode().splitlines())
+            self.entries.append({name: value for name, _, value in fields}
+                                | {'at': time.monotonic()})
+
+    def decisions(self):
+        time.sleep(0.02)
+        return [entry for entry in self.entries if 'DAYPASS_RESULT' in entry]
+
+    def last(self):
+        """The newest decision, waited for a little."""
+        found = self.decisions()
+        return found[-1] if found else {}
+
+
+class Result:
+    def __init__(self, status, out, milliseconds):
+        self.status, self.out, self.ms = status, out, milliseconds
+
+    @property
+    def quiet(self):
+        """What sshd must see of a refusal (decision D16)."""
+        return self.status == 0 and self.out == b''
+
+    @property
+    def allowed(self):
+        return self.status == 0 and self.out.startswith(b'cert-authority')
+
+    def __str__(self):
+        return f'status {self.status}, {len(self.out)} bytes out, {self.ms:.0f} ms'
+
+
+def start(*arguments, program=f'{LIBEXEC}/daypass-verify', limits=(), **options):
+    def prepare():
+        for which, value in limits:
+            resource.setrlimit(which, (value, value))
+
+    options.setdefault('stdout', subprocess.PIPE)
+    options.setdefault('stdin', subprocess.DEVNULL)
+    options.setdefault('stderr', subprocess.DEVNULL)
+    return subprocess.Popen([program, *arguments], user='opksshuser', group='opksshuser',
+                            extra_groups=[], env={}, preexec_fn=prepare if limits else None,
+                            **options)
+
+
+def finish(process, began, limit=8):
+    """Waits for end-of-file, as sshd does, then for the end."""
+    out = process.stdout.read() if process.stdout else b''
+    milliseconds = (time.monotonic() - began) * 1000
+    return Result(process.wait(limit), out, milliseconds)
+
+
+def verify(login, certificate, **options):
+    began = time.monotonic()
+    return finish(start(*options.pop('before', ()), login, certificate[1], certificate[0],
+                        **options), began)
+
+
+def children(pid):
+    """Process ids of the children of @pid."""
+    try:
+        with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as stream:
+            return [int(word) for word in stream.read().split()]
+    except OSError:
+        return []
+
+
+def wait_until(condition, seconds=3.0):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.002)
+    return None
