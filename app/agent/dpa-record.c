@@ -13,7 +13,6 @@ static const DpaField record_fields[] = {
   { "issuer", DPA_FIELD_TEXT, RECORD (issuer), NULL },
   { "subject", DPA_FIELD_TEXT, RECORD (subject), NULL },
   { "identity", DPA_FIELD_TEXT, RECORD (identity), NULL },
-  { "other-identity", DPA_FIELD_TEXT, RECORD (other_identity), NULL },
   { "hosts", DPA_FIELD_LIST, RECORD (hosts), NULL },
   { "managed-by", DPA_FIELD_TEXT, RECORD (managed_by), NULL },
   { "browser", DPA_FIELD_TEXT, RECORD (browser), "default" },
@@ -27,6 +26,7 @@ static const DpaField record_fields[] = {
   { "lifetime-hours", DPA_FIELD_NUMBER, RECORD (lifetime_hours), "24" },
   { "free-port", DPA_FIELD_SWITCH, RECORD (free_port), NULL },
   { "has-refresh-token", DPA_FIELD_SWITCH, RECORD (has_refresh_token), NULL },
+  { "told-of-end", DPA_FIELD_SWITCH, RECORD (told_of_end), NULL },
   { "choose-person", DPA_FIELD_SWITCH, RECORD (choose_person), NULL },
 };
 
@@ -51,6 +51,7 @@ static const DpaField provider_fields[] = {
 static const DpaField preference_fields[] = {
   { "start-at-login", DPA_FIELD_SWITCH, PREFERENCE (start_at_login), NULL },
   { "start-asked", DPA_FIELD_SWITCH, PREFERENCE (start_asked), NULL },
+  { "told-today", DPA_FIELD_TIME, PREFERENCE (told_today), NULL },
   { "notify-minutes", DPA_FIELD_NUMBER, PREFERENCE (notify_minutes), "30" },
   { "renew", DPA_FIELD_SWITCH, PREFERENCE (renew), "true" },
   { "browser", DPA_FIELD_TEXT, PREFERENCE (browser), "ask" },
@@ -97,9 +98,9 @@ dpa_record_sign_out (DpaRecord *self)
   self->token_issued_at = 0;
   self->token_expires_at = 0;
   self->told_for = 0;
+  self->told_of_end = FALSE;
   self->has_refresh_token = FALSE;
   dpa_set_text (self->refused_by, "");
-  dpa_set_text (self->other_identity, "");
 }
 
 void

@@ -18,7 +18,6 @@ typedef struct
   char    *issuer;           /* of the owner; "" before the first confirmed sign-in */
   char    *subject;
   char    *identity;         /* e-mail, else subject */
-  char    *other_identity;   /* who signed in instead, and is waiting for a decision */
   char   **hosts;
   char    *managed_by;       /* id of the profile */
   char    *browser;          /* "default" "system" "embedded" */
@@ -32,6 +31,7 @@ typedef struct
   guint    lifetime_hours;
   gboolean free_port;
   gboolean has_refresh_token;
+  gboolean told_of_end;      /* and that it has come */
   gboolean choose_person;    /* ask the provider with prompt=select_account next time */
 } DpaRecord;
 
@@ -57,6 +57,7 @@ typedef struct
 {
   gboolean start_at_login;
   gboolean start_asked;      /* asked once, after the first account */
+  gint64   told_today;       /* the midnight before which "Sign in for today" is not said again */
   guint    notify_minutes;
   gboolean renew;
   char    *browser;

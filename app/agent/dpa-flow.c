@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass-agent"
+#include "config.h"
+
+#include "dpa-flow.h"
+
+#include "dp-claims.h"
+#include "dpa-check.h"
+#include "dpa-notifier.h"
+#include "dpa-ssh-agent.h"
+#include "dpa-words.h"
+
+DpLogin *
+dpa_flow_make_login (DpaAccount        *account,
+                     const DpaProvider *provider,
+                     GError           **error)
+{
+  DpaAgent *agent = dpa_account_get_agent (account);
+  const DpaRecord *record = dpa_account_get_record (account);
+  const DpaPreferences *preferences = dpa_agent_get_preferences (agent);
+  g_autoptr (DpProvider) core = NULL;
+  DpLoginOptions options = {
+    .key_kind = g_str_equal (preferences->key_type, "ed25519") ? DP_KEY_ED25519 : DP_KEY_P256,
+    .prompt = record->choose_person ? "select_account" : NULL,
+    .login_hint = *record->identity != '\0' && !record->choose_person ? record->identity : NULL,
+    .free_port = record->free_port,
+    .words = dpa_words_get_pages (),
+  };
+
+  core = dpa_providers_make (provider, error);
+  return core != NULL ? dp_login_new (dpa_agent_get_http (agent), core, &options) : NULL;
+}
+
+gboolean
+dpa_flow_is_owner (const DpaRecord *record,
+                   DpLoginResult   *result)
+{
+  DpClaims *claims = dp_login_result_get_claims (result);
+
+  return g_strcmp0 (record->issuer, dp_login_result_get_issuer (result)) == 0
+         && g_strcmp0 (record->subject, dp_claims_get_subject (claims)) == 0;
+}
+
+gboolean
+dpa_flow_keep (DpaAccount    *account,
+               DpLoginResult *result,
+               GError       **error)
+{
+  DpaAgent *agent = dpa_account_get_agent (account);
+  const char *id = dpa_account_get_id (account);
+
+  if (!dpa_ssh_agent_load_new (account, result, error)
+      || !dpa_account_accept (account, result, error))
+    return FALSE;
+  dpa_secrets_store_async (dpa_agent_get_secrets (agent), id,
+                           dp_login_result_get_refresh_token (result), NULL, NULL);
+  dpa_notifier_withdraw (dpa_agent_get_notifier (agent), id);
+  return TRUE;
+}
+
+DpaAccount *
+dpa_flow_hand_over (DpaAccount    *account,
+                    DpLoginResult *result,
+                    GError       **error)
+{
+  const DpaProvider *provider = dpa_account_get_provider (account);
+  DpaAccount *other;
+
+  if (provider == NULL)
+    {
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_NOT_FOUND, "the provider is gone");
+      return NULL;
+    }
+  other = dpa_agent_add_account (dpa_account_get_agent (account), provider, provider->name);
+  return dpa_flow_keep (other, result, error) ? other : NULL;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass-agent"
+#include "config.h"
+
+#include "dpa-manager-providers.h"
+
+#include "dp-error.h"
+#include "dp-text.h"
+#include "dpa-check.h"
+#include "dpa-provider-check.h"
+
+static gboolean
+handle_check (DpBusManager          *bus,
+              GDBusMethodInvocation *invocation,
+              GVariant              *values,
+              DpaManager            *self)
+{
+  dpa_provider_check (dpa_manager_get_agent (self), invocation, values);
+  return TRUE;
+}
+
+static const DpaProvider *
+find_own (DpaManager            *self,
+          GDBusMethodInvocation *invocation,
+          const char            *id)
+{
+  DpaAgent *agent = dpa_manager_get_agent (self);
+  const DpaProvider *provider = dpa_providers_find (dpa_agent_get_providers (agent), id);
+
+  if (provider == NULL)
+    dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "provider");
+  else if (!g_str_equal (provider->origin, "own"))
+    dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "it is not one of the person's own");
+  else
+    return provider;
+  return NULL;
+}
+
+static gboolean
+keep (DpaManager  *self,
+      DpaProvider *provider,
+      GError     **error)
+{
+  DpaAgent *agent = dpa_manager_get_agent (self);
+
+  dpa_store_put_provider (dpa_agent_get_store (agent), provider);
+  if (!dpa_agent_save (agent, error))
+    return FALSE;
+  dpa_agent_changed (agent);
+  return TRUE;
+}
+
+static gboolean
+handle_add (DpBusManager          *bus,
+            GDBusMethodInvocation *invocation,
+            GVariant              *values,
+            DpaManager            *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DpaProvider) provider = dpa_provider_check_take (values, NULL, &error);
+  g_autofree char *id = NULL;
+
+  if (provider == NULL)
+    return dpa_bus_refuse_error (invocation, error);
+  id = dpa_providers_make_id (dpa_agent_get_providers (dpa_manager_get_agent (self)),
+                              provider->name);
+  dpa_set_text (provider->id, id);
+  if (!keep (self, g_steal_pointer (&provider), &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dp_bus_manager_complete_add_provider (bus, invocation, id);
+  return TRUE;
+}
+
+static gboolean
+handle_edit (DpBusManager          *bus,
+             GDBusMethodInvocation *invocation,
+             const char            *id,
+             GVariant              *changes,
+             DpaManager            *self)
+{
+  const DpaProvider *old = find_own (self, invocation, id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DpaProvider) provider = NULL;
+
+  if (old == NULL)
+    return TRUE;
+  provider = dpa_provider_check_take (changes, old, &error);
+  if (provider == NULL || !keep (self, g_steal_pointer (&provider), &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dp_bus_manager_complete_edit_provider (bus, invocation);
+  return TRUE;
+}
+
+static gboolean
+is_used (DpaAgent   *agent,
+         const char *id)
+{
+  GPtrArray *records = dpa_store_get_accounts (dpa_agent_get_store (agent));
+
+  for (guint i = 0; i < records->len; i++)
+    if (g_str_equal (((DpaRecord *) g_ptr_array_index (records, i))->provider, id))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+handle_remove (DpBusManager          *bus,
+               GDBusMethodInvocation *invocation,
+               const char            *id,
+               DpaManager            *self)
+{
+  DpaAgent *agent = dpa_manager_get_agent (self);
+  g_autoptr (GError) error = NULL;
+
+  if (find_own (self, invocation, id) == NULL)
+    return TRUE;
+  if (is_used (agent, id))
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_BUSY, "an account uses it");
+  dpa_store_remove_provider (dpa_agent_get_store (agent), id);
+  if (!dpa_agent_save (agent, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dpa_agent_changed (agent);
+  dp_bus_manager_complete_remove_provider (bus, invocation);
+  return TRUE;
+}
+
+static gboolean
+handle_preview_opkssh (DpBusManager          *bus,
+                       GDBusMethodInvocation *invocation,
+                       DpaManager            *self)
+{
+  DpaProviders *all = dpa_agent_get_providers (dpa_manager_get_agent (self));
+  GPtrArray *providers;
+  const GError *error;
+  GVariantBuilder list, remarks;
+
+  dpa_providers_reload (all);
+  providers = dpa_providers_get_opkssh (all);
+  error = dpa_providers_get_opkssh_error (all);
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("a(sss)"));
+  g_variant_builder_init (&remarks, G_VARIANT_TYPE (DPA_CHECKS_TYPE));
+  for (guint i = 0; i < providers->len; i++)
+    {
+      const DpaProvider *one = g_ptr_array_index (providers, i);
+
+      g_variant_builder_add (&list, "(sss)", one->name, one->issuer, one->id);
+    }
+  if (error != NULL)
+    {
+      g_autofree char *detail = dp_text_display (error->message, -1);
+
+      g_variant_builder_add_value (&remarks, dpa_check ("opkssh-skipped", "warning",
+                                                        "~/.opk/config.yml", detail, NULL));
+    }
+  dp_bus_manager_complete_preview_opkssh (bus, invocation, g_variant_builder_end (&list),
+                                          g_variant_builder_end (&remarks));
+  return TRUE;
+}
+
+static gboolean
+handle_import_opkssh (DpBusManager          *bus,
+                      GDBusMethodInvocation *invocation,
+                      DpaManager            *self)
+{
+  DpaAgent *agent = dpa_manager_get_agent (self);
+  DpaProviders *all = dpa_agent_get_providers (agent);
+  GPtrArray *providers = dpa_providers_get_opkssh (all);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < providers->len; i++)
+    {
+      DpaProvider *own = dpa_provider_copy (g_ptr_array_index (providers, i));
+
+      dpa_set_text (own->origin, "own");
+      g_ptr_array_add (ids, g_strdup (own->id));
+      dpa_store_put_provider (dpa_agent_get_store (agent), own);
+    }
+  g_ptr_array_add (ids, NULL);
+  if (!dpa_agent_save (agent, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dpa_providers_reload (all);
+  dpa_agent_changed (agent);
+  dp_bus_manager_complete_import_opkssh (bus, invocation, (const char *const *) ids->pdata);
+  return TRUE;
+}
+
+void
+dpa_manager_connect_providers (DpaManager *manager)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback   handler;
+  } handlers[] = {
+    { "handle-check-provider", G_CALLBACK (handle_check) },
+    { "handle-add-provider", G_CALLBACK (handle_add) },
+    { "handle-edit-provider", G_CALLBACK (handle_edit) },
+    { "handle-remove-provider", G_CALLBACK (handle_remove) },
+    { "handle-preview-opkssh", G_CALLBACK (handle_preview_opkssh) },
+    { "handle-import-opkssh", G_CALLBACK (handle_import_opkssh) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect (dpa_manager_get_bus (manager), handlers[i].signal, handlers[i].handler,
+                      manager);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass-agent"
+#include "config.h"
+
+#include "dpa-manager.h"
+
+#include <string.h>
+
+#include "dpa-account.h"
+#include "dpa-caller.h"
+#include "dpa-check.h"
+#include "dpa-ensure.h"
+#include "dpa-manager-providers.h"
+#include "dpa-preferences.h"
+#include "dpa-renewal.h"
+#include "dpa-sign-in.h"
+#include "dpa-today.h"
+
+#define PROTOCOL 1
+#define LABEL_MAX 200
+#define ORDER_MAX 4096
+
+struct _DpaManager
+{
+  DpaAgent     *agent;
+  DpBusManager *bus;
+};
+
+static const char *const nothing_locked[] = { NULL };
+
+DpaAgent *
+dpa_manager_get_agent (DpaManager *self)
+{
+  return self->agent;
+}
+
+DpBusManager *
+dpa_manager_get_bus (DpaManager *self)
+{
+  return self->bus;
+}
+
+void
+dpa_manager_publish (DpaManager *self)
+{
+  DpaProviders *providers = dpa_agent_get_providers (self->agent);
+
+  dp_bus_manager_set_providers (self->bus, dpa_providers_to_variant (providers));
+  dp_bus_manager_set_preferences (self->bus,
+                                  dpa_preferences_to_variant (
+                                    dpa_agent_get_preferences (self->agent), nothing_locked));
+  dp_bus_manager_set_keyring (self->bus,
+                              dpa_keyring_get_word (dpa_agent_get_keyring (self->agent)));
+  dp_bus_manager_set_hosts_read_only (self->bus, dpa_agent_is_sandboxed (self->agent));
+  dp_bus_manager_set_opkssh_found (self->bus,
+                                   dpa_providers_get_opkssh (providers)->len > 0);
+}
+
+static gboolean
+handle_add_account (DpBusManager          *bus,
+                    GDBusMethodInvocation *invocation,
+                    const char            *id,
+                    GVariant              *options,
+                    DpaManager            *self)
+{
+  const DpaProvider *provider = dpa_providers_find (dpa_agent_get_providers (self->agent), id);
+  const char *label = "";
+  g_autoptr (GError) error = NULL;
+  DpaAccount *account;
+
+  g_variant_lookup (options, "label", "&s", &label);
+  if (provider == NULL)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "provider");
+  if (strlen (label) > LABEL_MAX
+      || dpa_agent_get_accounts (self->agent)->len >= DPA_STORE_MAX_ACCOUNTS)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "label, or too many accounts");
+  account = dpa_agent_add_account (self->agent, provider, label);
+  if (!dpa_agent_save (self->agent, &error))
+    {
+      dpa_agent_forget_account (self->agent, account);
+      return dpa_bus_refuse_error (invocation, error);
+    }
+  dp_bus_manager_complete_add_account (bus, invocation, dpa_account_get_path (account));
+  return TRUE;
+}
+
+static void
+signed_out_to_remove (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (DpaAccount) account = g_object_ref (DPA_ACCOUNT (source));
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dpa_sign_out_finish (account, result, &error))
+    {
+      dpa_bus_refuse_error (invocation, error);
+      return;
+    }
+  dpa_agent_forget_account (dpa_account_get_agent (account), account);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static gboolean
+handle_remove_account (DpBusManager          *bus,
+                       GDBusMethodInvocation *invocation,
+                       const char            *path,
+                       DpaManager            *self)
+{
+  DpaAccount *account = dpa_agent_find_by_path (self->agent, path);
+  const char *const *fixed;
+
+  if (account == NULL)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "account");
+  fixed = dp_bus_account_get_fixed (dpa_account_get_bus (account));
+  if (fixed != NULL && g_strv_contains (fixed, "remove"))
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "the organisation keeps it");
+  if (dpa_account_get_sign_in (account) != NULL)
+    dpa_sign_in_cancel (dpa_account_get_sign_in (account));
+  dpa_sign_out_async (account, signed_out_to_remove, invocation);
+  return TRUE;
+}
+
+static gboolean
+handle_order_accounts (DpBusManager          *bus,
+                       GDBusMethodInvocation *invocation,
+                       const char *const     *paths,
+                       DpaManager            *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  if (g_strv_length ((char **) paths) > ORDER_MAX)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "accounts");
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      DpaAccount *account = dpa_agent_find_by_path (self->agent, paths[i]);
+
+      if (account == NULL)
+        return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "account");
+      g_ptr_array_add (ids, (gpointer) dpa_account_get_id (account));
+    }
+  g_ptr_array_add (ids, NULL);
+  dpa_agent_order_accounts (self->agent, (const char *const *) ids->pdata);
+  dp_bus_manager_complete_order_accounts (bus, invocation);
+  return TRUE;
+}
+
+static gboolean
+handle_sign_in_today (DpBusManager          *bus,
+                      GDBusMethodInvocation *invocation,
+                      DpaManager            *self)
+{
+  g_autoptr (GPtrArray) accounts = dpa_today_list (self->agent);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      DpaSignIn *sign_in
+        = dpa_sign_in_start (g_ptr_array_index (accounts, i),
+                             g_dbus_method_invocation_get_sender (invocation), "", &error);
+
+      if (sign_in == NULL)
+        return dpa_bus_refuse_error (invocation, error);
+      g_ptr_array_add (paths, (gpointer) dpa_sign_in_get_path (sign_in));
+    }
+  g_ptr_array_add (paths, NULL);
+  dp_bus_manager_complete_sign_in_today (bus, invocation, (const char *const *) paths->pdata);
+  return TRUE;
+}
+
+static gboolean
+handle_set_preferences (DpBusManager          *bus,
+                        GDBusMethodInvocation *invocation,
+                        GVariant              *changes,
+                        DpaManager            *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dpa_preferences_change (dpa_agent_get_preferences (self->agent), changes, nothing_locked,
+                               &error)
+      || !dpa_agent_save (self->agent, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dpa_agent_changed (self->agent);
+  dp_bus_manager_complete_set_preferences (bus, invocation);
+  return TRUE;
+}
+
+static gboolean
+handle_ensure (DpBusManager          *bus,
+               GDBusMethodInvocation *invocation,
+               const char            *id,
+               GVariant              *caller,
+               DpaManager            *self)
+{
+  dpa_ensure (self->agent, invocation, id, caller);
+  return TRUE;
+}
+
+static gboolean
+handle_quit (DpBusManager          *bus,
+             GDBusMethodInvocation *invocation,
+             DpaManager            *self)
+{
+  dp_bus_manager_complete_quit (bus, invocation);
+  dpa_agent_quit (self->agent);
+  return TRUE;
+}
+
+DpaManager *
+dpa_manager_new (DpaAgent *agent)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback   handler;
+  } handlers[] = {
+    { "handle-add-account", G_CALLBACK (handle_add_account) },
+    { "handle-remove-account", G_CALLBACK (handle_remove_account) },
+    { "handle-order-accounts", G_CALLBACK (handle_order_accounts) },
+    { "handle-sign-in-today", G_CALLBACK (handle_sign_in_today) },
+    { "handle-set-preferences", G_CALLBACK (handle_set_preferences) },
+    { "handle-ensure", G_CALLBACK (handle_ensure) },
+    { "handle-quit", G_CALLBACK (handle_quit) },
+  };
+  DpaManager *self = g_new0 (DpaManager, 1);
+  g_autoptr (DpBusObjectSkeleton) object = dp_bus_object_skeleton_new (DPA_MANAGER_PATH);
+
+  self->agent = agent;
+  self->bus = dp_bus_manager_skeleton_new ();
+  dp_bus_manager_set_version (self->bus, PACKAGE_VERSION);
+  dp_bus_manager_set_protocol (self->bus, PROTOCOL);
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect (self->bus, handlers[i].signal, handlers[i].handler, self);
+  dpa_manager_connect_providers (self);
+  g_signal_connect (self->bus, "g-authorize-method", G_CALLBACK (dpa_caller_authorize), NULL);
+  dpa_manager_publish (self);
+  dp_bus_object_skeleton_set_manager (object, self->bus);
+  g_dbus_object_manager_server_export (dpa_agent_get_objects (agent),
+                                       G_DBUS_OBJECT_SKELETON (object));
+  return self;
+}
+
+void
+dpa_manager_free (DpaManager *self)
+{
+  if (self == NULL)
+    return;
+  g_dbus_object_manager_server_unexport (dpa_agent_get_objects (self->agent), DPA_MANAGER_PATH);
+  g_signal_handlers_disconnect_by_data (self->bus, self);
+  g_object_unref (self->bus);
+  g_free (self);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dpa-keyring.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Refresh tokens (security 20): in the keyring where there is one, else in memory only; one token
+ * an account. Nothing here prompts: while the keyring is locked, new tokens wait in memory. Tokens
+ * are secrets of core/base and are never logged.
+ */
+#define DPA_TYPE_SECRETS (dpa_secrets_get_type ())
+G_DECLARE_FINAL_TYPE (DpaSecrets, dpa_secrets, DPA, SECRETS, GObject)
+
+DpaSecrets *dpa_secrets_new           (DpaKeyring          *keyring);
+
+/* Keeps @token; %NULL forgets. Memory has it at once; the keyring follows, and completes the call.
+ * */
+void        dpa_secrets_store_async   (DpaSecrets          *self,
+                                       const char          *account,
+                                       GBytes              *token,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+gboolean    dpa_secrets_store_finish  (DpaSecrets          *self,
+                                       GAsyncResult        *result,
+                                       GError             **error);
+/* %NULL without an error: there is none, or it is locked away (see the keyring's state). */
+void        dpa_secrets_lookup_async  (DpaSecrets          *self,
+                                       const char          *account,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+GBytes     *dpa_secrets_lookup_finish (DpaSecrets          *self,
+                                       GAsyncResult        *result,
+                                       GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass-agent"
+#include "config.h"
+
+#include "dpa-today.h"
+
+#include "dpa-account.h"
+#include "dpa-notifier.h"
+
+static const char *const screen_savers[] = { "org.freedesktop.ScreenSaver",
+                                             "org.gnome.ScreenSaver" };
+
+struct _DpaToday
+{
+  DpaAgent *agent;
+  guint     subscriptions[G_N_ELEMENTS (screen_savers)];
+};
+
+gint64
+dpa_today_get_midnight (gint64 now)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (now);
+  g_autoptr (GDateTime) tomorrow = moment != NULL ? g_date_time_add_days (moment, 1) : NULL;
+  g_autoptr (GDateTime) midnight
+    = tomorrow != NULL ? g_date_time_new_local (g_date_time_get_year (tomorrow),
+                                                g_date_time_get_month (tomorrow),
+                                                g_date_time_get_day_of_month (tomorrow), 0, 0, 0)
+                       : NULL;
+
+  return midnight != NULL ? g_date_time_to_unix (midnight) : now;
+}
+
+GPtrArray *
+dpa_today_list (DpaAgent *agent)
+{
+  gint64 now = dpa_agent_get_now (agent);
+  gint64 midnight = dpa_today_get_midnight (now);
+  GPtrArray *accounts = dpa_agent_get_accounts (agent);
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      DpaAccount *account = g_ptr_array_index (accounts, i);
+      const DpaRecord *record = dpa_account_get_record (account);
+      DpaVerdict verdict = dpa_account_judge (account, now);
+
+      if (record->signed_in_at != 0 && verdict.expected_until < midnight
+          && dpa_account_get_sign_in (account) == NULL)
+        g_ptr_array_add (list, account);
+    }
+  return list;
+}
+
+/* Those that have ended need not be told of one by one. */
+static guint
+take_ended (DpaAgent *agent,
+            gint64    now)
+{
+  GPtrArray *accounts = dpa_agent_get_accounts (agent);
+  guint n = 0;
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      DpaAccount *account = g_ptr_array_index (accounts, i);
+      DpaRecord *record = dpa_account_get_record (account);
+      DpaVerdict verdict = dpa_account_judge (account, now);
+
+      if (record->signed_in_at == 0
+          || (verdict.state != DPA_STATE_ENDED && verdict.state != DPA_STATE_OFFLINE))
+        continue;
+      record->told_for = verdict.expected_until;
+      record->told_of_end = TRUE;
+      dpa_notifier_withdraw (dpa_agent_get_notifier (agent), record->id);
+      n++;
+    }
+  return n;
+}
+
+static void
+unlocked (DpaToday *self)
+{
+  gint64 now = dpa_agent_get_now (self->agent);
+  DpaPreferences *preferences = dpa_agent_get_preferences (self->agent);
+  const DpaNotice notice = { .kind = DPA_NOTE_TODAY, .account = DPA_NOTIFY_TODAY, .who = "" };
+
+  if (now < preferences->told_today || preferences->notify_minutes == 0
+      || take_ended (self->agent, now) == 0)
+    return;
+  preferences->told_today = dpa_today_get_midnight (now);
+  dpa_notifier_show (dpa_agent_get_notifier (self->agent), &notice);
+  dpa_agent_changed (self->agent);
+}
+
+static void
+active_changed (GDBusConnection *connection,
+                const char      *sender,
+                const char      *path,
+                const char      *interface,
+                const char      *signal,
+                GVariant        *parameters,
+                gpointer         user_data)
+{
+  gboolean active;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
+    return;
+  g_variant_get (parameters, "(b)", &active);
+  if (!active)
+    unlocked (user_data);
+}
+
+DpaToday *
+dpa_today_new (DpaAgent *agent)
+{
+  DpaToday *self = g_new0 (DpaToday, 1);
+
+  self->agent = agent;
+  if (dpa_agent_is_private (agent))
+    return self;
+  for (guint i = 0; i < G_N_ELEMENTS (screen_savers); i++)
+    self->subscriptions[i]
+      = g_dbus_connection_signal_subscribe (dpa_agent_get_connection (agent), screen_savers[i],
+                                            screen_savers[i], "ActiveChanged", NULL, NULL,
+                                            G_DBUS_SIGNAL_FLAGS_NONE, active_changed, self, NULL);
+  unlocked (self);
+  return self;
+}
+
+void
+dpa_today_free (DpaToday *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (screen_savers); i++)
+    if (self->subscriptions[i] != 0)
+      g_dbus_connection_signal_unsubscribe (dpa_agent_get_connection (self->agent),
+                                            self->subscriptions[i]);
+  g_free (self);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dpa-agent.h"
+
+G_BEGIN_DECLS
+
+/*
+ * "Sign in for today": at the first unlock of a day, one notification when sign-ins have ended. The
+ * screen saver tells of the unlock; where there is none, the start of the agent counts.
+ */
+typedef struct _DpaToday DpaToday;
+
+DpaToday  *dpa_today_new   (DpaAgent *agent);
+void       dpa_today_free  (DpaToday *self);
+
+/* (transfer container) (element-type DpaAccount): owned by somebody, and ended or ending before
+ * midnight. */
+GPtrArray *dpa_today_list  (DpaAgent *agent);
+
+/* The next midnight after @now, in local time. */
+gint64     dpa_today_get_midnight (gint64 now);
+
+G_END_DECLS
