@@ -243,8 +243,8 @@ dpt_token_certificate (const DptToken *spec,
   static const guint8 nonce[32] = { 9 };
   g_autoptr (DpPrivateKey) key = get_private (OR (spec->cert_key, "user"));
   g_autoptr (GError) error = NULL;
-  const DpSshCertFields fields = { "alice@example.com", OR (spec->principals, wildcard), pkt, NULL,
-                                   nonce };
+  const DpSshCertFields fields = { "alice@example.com", OR (spec->principals, wildcard), pkt,
+                                   spec->access_token, nonce };
   char *line = dp_ssh_cert_build (key, &fields, &error);
 
   g_assert_no_error (error);

@@ -42,6 +42,7 @@ typedef struct
   /* the certificate: "user" or "other" */
   const char *cert_key;
   const char *const *principals;
+  const char *access_token; /* NULL: none */
   /* the rules and the clock */
   const char *issuer;
   const char *client_id;
