@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * For tests of the server's programs without a provider: a certificate as it comes from a sign-in, and
- * the issuer's keys as they lie in the cache.
+ * For tests of the server's programs without a provider: a certificate as it comes from a sign-in,
+ * and the issuer's keys as they lie in the cache.
  *
  *   dpt-mint certificate CLAIMS [ACCESS-TOKEN]   "type base64"; in CLAIMS $NONCE is the commitment,
  *                                                $NOW, $AGO, $OLD, $SOON are times (now, a minute

@@ -143,25 +143,54 @@ take_frame (DpgSettings *self,
   return true;
 }
 
+/* Out of the way of the numbers that they get in the child: see dpg_spawn(). */
+static bool
+move_up (int *fds,
+         int  n)
+{
+  bool good = true;
+
+  for (int i = 0; i < n; i++)
+    {
+      fds[i] = fcntl (fds[i], F_DUPFD_CLOEXEC, DPG_FIRST_FILE_FD + DPG_MAX_FILES);
+      good = good && fds[i] >= 0;
+    }
+  return good;
+}
+
+static void
+close_all (const int *fds,
+           int        n)
+{
+  for (int i = 0; i < n; i++)
+    if (fds[i] >= 0)
+      close (fds[i]);
+}
+
 static bool
 ask (const DpgArgs *args,
-     const int     *fds,
-     int            n_fds,
+     int            config,
      int64_t        deadline,
      DpgSettings   *self)
 {
   char path[PATH_MAX];
+  int fds[DPG_PLUGINS_MAX + 1] = { config };
+  int n_fds = (int) self->files.n + 1;
   char *argv[DPG_PLUGINS_MAX + 3] = { path, args->login };
   char *const env[] = { NULL };
   DpgChild child = DPG_CHILD_INIT;
   bool good;
 
   for (size_t i = 0; i < self->files.n; i++)
-    argv[i + 2] = self->files.files[i].name;
-  good = dpg_spawn_sibling ("daypass-settings", path, sizeof path)
+    {
+      argv[i + 2] = self->files.files[i].name;
+      fds[i + 1] = self->files.files[i].fd;
+    }
+  good = move_up (fds, n_fds) && dpg_spawn_sibling ("daypass-settings", path, sizeof path)
          && dpg_spawn (path, argv, env, fds, n_fds, &child)
          && dpg_channel_receive (child.from, &self->frame, deadline) == DPG_CHANNEL_OK
          && self->frame.type == DPG_FRAME_SETTINGS;
+  close_all (fds, n_fds);
   dpg_child_end (&child);
   return good;
 }
@@ -174,14 +203,14 @@ dpg_settings_read (const DpgArgs *args,
                    DpgSettings   *out)
 {
   char directory[PATH_MAX];
-  int fds[DPG_PLUGINS_MAX + 1];
-  DpgSafeResult result = dpg_settings_open_config (args, &fds[0]);
+  int config = -1;
+  DpgSafeResult result = dpg_settings_open_config (args, &config);
   bool good = true;
 
   *out = (DpgSettings) { 0 };
   if (result == DPG_SAFE_ABSENT)
-    fds[0] = open ("/dev/null", O_RDONLY | O_CLOEXEC);
-  if ((result != DPG_SAFE_OK && result != DPG_SAFE_ABSENT) || fds[0] < 0)
+    config = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+  if ((result != DPG_SAFE_OK && result != DPG_SAFE_ABSENT) || config < 0)
     {
       report->func ("config.yml cannot be used: owner, mode or kind of file", report->data);
       return false;
@@ -195,17 +224,15 @@ dpg_settings_read (const DpgArgs *args,
     }
   if (with_plugins && out->files.n == 0)
     {
-      close (fds[0]);
+      close (config);
       return good;
     }
-  for (size_t i = 0; i < out->files.n; i++)
-    fds[i + 1] = out->files.files[i].fd;
-  if (good && !ask (args, fds, (int) out->files.n + 1, deadline, out))
+  if (good && !ask (args, config, deadline, out))
     {
       report->func ("daypass-settings did not answer", report->data);
       good = false;
     }
-  close (fds[0]);
+  close (config);
   return good && take_frame (out, report);
 }
 

@@ -111,7 +111,7 @@ put_plugin (DpgBytes   *out,
     {
       const guint8 *data = g_bytes_get_data (text, &len);
 
-      plugin = dp_plugin_config_parse (data, len, &error);
+      plugin = dp_plugin_config_parse (len > 0 ? data : (const guint8 *) "", len, &error);
     }
   if (plugin == NULL)
     {
@@ -130,7 +130,10 @@ read_config (GError **error)
   gsize len = 0;
   const guint8 *data = text == NULL ? NULL : g_bytes_get_data (text, &len);
 
-  return text == NULL ? NULL : dp_config_parse (data, len, error);
+  if (text == NULL)
+    return NULL;
+  /* GLib has no address for nothing */
+  return dp_config_parse (len > 0 ? data : (const guint8 *) "", len, error);
 }
 
 int

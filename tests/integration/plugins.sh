@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Policy plugins: who is asked, what they are told, what counts as yes, and what they cannot do.
+set -u
+cd "$(dirname "$0")" || exit 1
+. ../lib/tap.sh
+. ../lib/machine.sh
+. ../lib/policy.sh
+
+PLUGINS=/opt/plugins
+OUT=/run/plugins
+make_policy
+install -d -m 755 "$PLUGINS"
+install -d -m 755 -o opksshuser "$OUT"
+install -d -m 750 -o root -g opksshuser "$OPK/policy.d"
+CERT=$(certificate)
+
+# plugin NAME LINE...: a shell script and its file in policy.d, alone there
+plugin ()
+{
+  local name=$1
+  shift
+  rm -f "$OPK"/policy.d/*
+  add_plugin "$name" "$@"
+}
+
+add_plugin ()
+{
+  local name=$1
+  shift
+  printf '%s\n' '#!/bin/sh' "$@" >"$PLUGINS/$name"
+  chmod 755 "$PLUGINS/$name"
+  put "policy.d/$name.yml" "name: $name" "command: $PLUGINS/$name"
+}
+
+gets_in ()
+{
+  [ -n "$(verify alice "$CERT")" ]
+}
+
+lets_in ()
+{
+  plugin p "$1"
+  gets_in
+}
+
+# --- what counts as yes ---------------------------------------------------------------------------
+
+refused plugins/without_any_nobody_gets_in gets_in
+check plugins/allow lets_in 'echo allow'
+check plugins/allow_with_white_space lets_in 'printf "\n\t allow \r\n\n"'
+check plugins/allow_with_noise_on_stderr lets_in 'echo what a day >&2; echo allow'
+check plugins/allow_with_10_MB_on_stderr lets_in 'head -c 10485760 /dev/zero >&2; echo allow'
+check plugins/allow_from_one_that_leaves_a_child lets_in 'sleep 30 & echo allow'
+refused plugins/nothing lets_in 'true'
+refused plugins/deny lets_in 'echo deny'
+refused plugins/other_case lets_in 'echo Allow'
+refused plugins/more_words lets_in 'echo allow alice'
+refused plugins/twice lets_in 'echo allow; echo allow'
+refused plugins/allow_and_a_failure lets_in 'echo allow; exit 1'
+refused plugins/allow_and_a_signal lets_in 'echo allow; kill -KILL $$'
+refused plugins/allow_on_stderr lets_in 'echo allow >&2'
+refused plugins/allow_behind_10_MB lets_in 'head -c 10485760 /dev/zero; echo allow'
+refused plugins/10_MB lets_in 'yes allow | head -c 10485760'
+
+printf '#!/usr/bin/python3\nimport os\nprint("allow" if os.environ["OPKSSH_PLUGIN_SUB"] == "u1" else "no")\n' \
+  >"$PLUGINS/python"
+chmod 755 "$PLUGINS/python"
+rm -f "$OPK"/policy.d/*
+put policy.d/python.yml 'name: python' "command: $PLUGINS/python"
+check plugins/python gets_in
+put policy.d/python.yml 'name: "words"' "command: /bin/sh -c 'echo \"allow\"'"
+check plugins/command_with_quoted_words gets_in
+
+slow_is_refused_in_time ()
+{
+  local start
+  start=$(date +%s%N)
+  lets_in 'trap "" TERM; sleep 60; echo allow' && return 1
+  [ $((($(date +%s%N) - start) / 1000000)) -lt 4500 ]
+}
+check plugins/slow_one_is_refused_in_time slow_is_refused_in_time
+
+# --- several ---------------------------------------------------------------------------------------
+
+plugin 10-no 'echo no'
+add_plugin 20-yes 'echo allow'
+add_plugin 30-later "touch $OUT/later; echo no"
+check plugins/one_of_several_is_enough gets_in
+check plugins/all_run_although_one_allows test -e "$OUT/later"
+for i in 1 2 3 4 5 6; do add_plugin "4$i-slow" 'sleep 1; echo no'; done
+several_in_time ()
+{
+  local start
+  start=$(date +%s%N)
+  gets_in && [ $((($(date +%s%N) - start) / 1000000)) -lt 3000 ]
+}
+check plugins/they_run_at_once several_in_time
+
+# --- they can only widen ---------------------------------------------------------------------------
+
+plugin p 'echo allow'
+put config.yml 'deny_users: [ALICE]'
+refused plugins/not_past_a_denied_login gets_in
+put config.yml 'deny_emails: [Alice@Example.com]'
+refused plugins/not_past_a_denied_address gets_in
+rm "$OPK/config.yml"
+OLD=$(mint certificate '{"iss":"https://op.example","sub":"u1","aud":"client","nonce":"$NONCE","iat":$OLD,"exp":$SOON}')
+CERT=$OLD refused plugins/not_past_an_expired_token gets_in
+FOREIGN=$(mint certificate '{"iss":"https://other.example","sub":"u1","aud":"client","nonce":"$NONCE","iat":$AGO,"exp":$SOON}')
+CERT=$FOREIGN refused plugins/not_past_an_unknown_issuer gets_in
+
+# --- which files count -----------------------------------------------------------------------------
+
+not_used ()
+{
+  ! gets_in
+}
+
+plugin p 'echo allow'
+for mode in 660 646 666; do
+  chmod "$mode" "$OPK/policy.d/p.yml"
+  check "plugins/file_of_mode_${mode}_is_not_used" not_used
+done
+chmod 640 "$OPK/policy.d/p.yml"
+chown opksshuser "$OPK/policy.d/p.yml"
+check plugins/file_of_the_verifier_is_not_used not_used
+chown root "$OPK/policy.d/p.yml"
+for mode in 770 757; do
+  chmod "$mode" "$OPK/policy.d"
+  check "plugins/directory_of_mode_${mode}_is_not_used" not_used
+done
+chmod 750 "$OPK/policy.d"
+for mode in 775 757 644; do
+  chmod "$mode" "$PLUGINS/p"
+  check "plugins/command_of_mode_${mode}_is_not_run" not_used
+done
+chmod 755 "$PLUGINS/p"
+chown alice "$PLUGINS/p"
+check plugins/command_of_a_person_is_not_run not_used
+chown root "$PLUGINS/p"
+chmod 777 "$PLUGINS"
+check plugins/command_below_a_shared_directory_is_not_run not_used
+chmod 755 "$PLUGINS"
+mv "$OPK/policy.d/p.yml" "$OPK/policy.d/p.yaml"
+check plugins/other_ending_is_not_used not_used
+mv "$OPK/policy.d/p.yaml" /opt/p.yml
+ln -s /opt/p.yml "$OPK/policy.d/p.yml"
+check plugins/symbolic_link_is_not_used not_used
+rm "$OPK/policy.d/p.yml"
+mkfifo -m 640 "$OPK/policy.d/p.yml"
+check plugins/fifo_is_not_used not_used
+rm "$OPK/policy.d/p.yml"
+put policy.d/p.yml "name: p" "command: p"
+check plugins/command_without_a_path_is_not_run not_used
+put policy.d/p.yml "command: $PLUGINS/p"
+check plugins/file_without_a_name_is_not_used not_used
+put policy.d/p.yml "name: &a p" "command: $PLUGINS/p" "x: *a"
+check plugins/file_with_an_alias_is_not_used not_used
+put policy.d/p.yml "name: p" "command: $PLUGINS/p" "$(head -c 70000 /dev/zero | tr '\0' '#')"
+check plugins/file_of_70_KB_is_not_used not_used
+put policy.d/p.yml "name: p" "command: $PLUGINS/p"
+put policy.d/q.yml "name: [bad"
+check plugins/bad_file_does_not_spoil_the_others gets_in
+check plugins/bad_file_is_named_in_the_log grep -q 'q.yml' /run/verify.log
+
+# --- what they are told ----------------------------------------------------------------------------
+
+NAMES="AUD CONFIG EMAIL EMAIL_VERIFIED EXP EXTRA_ARGS GROUPS IAT IDT ISS JTI K NBF PAYLOAD PKT SUB T U UPK USERINFO"
+plugin p "env -0 >$OUT/env; cat /proc/self/cmdline >$OUT/argv; ls -l /proc/self/fd >$OUT/fd; id >$OUT/id; pwd >$OUT/pwd"
+put config.yml 'env_vars:' '  HTTPS_PROXY: http://127.0.0.1:3128'
+TOLD=$(certificate '"groups":["a","say \"b\", c"],"jti":"j-1"')
+verify alice "$TOLD" web1 'a "b"'
+told ()
+{
+  tr '\0' '\1' <"$OUT/env" | tr '\n\1' '\2\n' | sed -n "s/^OPKSSH_PLUGIN_$1=//p" | tr '\2' '\n'
+}
+same plugins/there_are_20_variables "$NAMES" \
+  "$(tr '\0' '\n' <"$OUT/env" | sed -n 's/^OPKSSH_PLUGIN_\([A-Z_]*\)=.*/\1/p' | sort | tr '\n' ' ' | sed 's/ $//')"
+same plugins/U alice "$(told U)"
+same plugins/K "${TOLD#* }" "$(told K)"
+same plugins/T "${TOLD%% *}" "$(told T)"
+same plugins/EXTRA_ARGS '["web1","a \"b\""]' "$(told EXTRA_ARGS)"
+same plugins/ISS "$ISSUER" "$(told ISS)"
+same plugins/SUB u1 "$(told SUB)"
+same plugins/EMAIL alice@example.com "$(told EMAIL)"
+same plugins/EMAIL_VERIFIED true "$(told EMAIL_VERIFIED)"
+same plugins/AUD client "$(told AUD)"
+same plugins/JTI j-1 "$(told JTI)"
+same plugins/NBF_is_empty "" "$(told NBF)"
+same plugins/USERINFO_is_empty "" "$(told USERINFO)"
+same plugins/GROUPS '["a","say \"b\", c"]' "$(told GROUPS)"
+same plugins/EXP_is_an_hour_after_IAT 3660 "$(($(told EXP) - $(told IAT)))"
+same plugins/PAYLOAD_is_the_claims '"j-1"' "$(told PAYLOAD | base64 -d | grep -o '"j-1"')"
+same plugins/UPK_is_a_JWK '{"alg":"ES256","crv":"P-256","kty":"EC"' \
+  "$(told UPK | base64 -d | grep -o '^{"alg":"ES256","crv":"P-256","kty":"EC"')"
+same plugins/CONFIG "name: p
+command: $PLUGINS/p" "$(told CONFIG | base64 -d)"
+same plugins/PKT_is_the_token "$(told PKT | cut -d: -f1)" "$(told IDT | cut -d. -f2)"
+check plugins/env_vars_are_set grep -qz '^HTTPS_PROXY=http://127.0.0.1:3128$' "$OUT/env"
+same plugins/nothing_else_of_the_environment "HTTPS_PROXY LANG PATH PWD" \
+  "$(tr '\0' '\n' <"$OUT/env" | sed -n 's/^\([A-Z_]*\)=.*/\1/p' | grep -v OPKSSH | sort | tr '\n' ' ' | sed 's/ $//')"
+refused plugins/no_token_in_the_arguments grep -q AAAA "$OUT/argv"
+same plugins/three_descriptors "0 1 2 3" \
+  "$(awk 'NF > 8 { print $9 }' "$OUT/fd" | sort | tr '\n' ' ' | sed 's/ $//')" # 3: ls itself
+check plugins/they_run_as_the_verifier grep -q '(opksshuser)' "$OUT/id"
+put config.yml 'env_vars:' '  LD_PRELOAD: /opt/x.so'
+refused plugins/LD_PRELOAD_in_env_vars_lets_nobody_in gets_in
+rm "$OPK/config.yml"
+
+LIST=$(mint certificate '{"iss":"https://op.example","sub":"u2","aud":["client","x"],"azp":"client","nonce":"$NONCE","iat":$AGO,"exp":$SOON,"nbf":5,"email_verified":"T"}')
+verify alice "$LIST"
+same plugins/AUD_as_a_list '["client","x"]' "$(told AUD)"
+same plugins/NBF 5 "$(told NBF)"
+same plugins/EMAIL_is_empty "" "$(told EMAIL)"
+same plugins/GROUPS_is_empty "" "$(told GROUPS)"
+same plugins/EMAIL_VERIFIED_as_text true "$(told EMAIL_VERIFIED)"
+
+plugin p 'echo allow'
+ODD=$(certificate '"nbf":1.5')
+CERT=$ODD refused plugins/a_time_that_is_no_integer_runs_none gets_in
+
+# --- what they cannot do ---------------------------------------------------------------------------
+
+plugin p "touch $CACHE/new; for f in $CACHE/*; do echo x >>\$f; rm -f \$f; mv \$f \$f.x; done; echo allow"
+before=$(cd "$CACHE" && sha256sum ./*)
+check plugins/one_that_attacks_the_cache_still_answers gets_in
+same plugins/the_key_cache_stays_as_it_was "$before" "$(cd "$CACHE" && sha256sum ./*)"
+rm -rf "$OPK/policy.d"
+tap_end
