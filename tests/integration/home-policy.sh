@@ -70,7 +70,7 @@ refused home-policy/can_be_switched_off gets_in
 put config.yml 'deny_users: [alice]'
 refused home-policy/not_past_a_denied_login gets_in
 rm "$OPK/config.yml"
-OLD=$(mint certificate '{"iss":"https://op.example","sub":"u1","aud":"client","email":"alice@example.com","nonce":"$NONCE","iat":$OLD,"exp":$SOON}')
+OLD=$(certificate iat=-172800)
 CERT=$OLD refused home-policy/not_past_an_expired_token gets_in
 
 # --- which files are used ---------------------------------------------------------------------------

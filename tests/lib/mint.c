@@ -31,6 +31,8 @@ static Option options[] = {
   { "principal", DP_SSH_WILDCARD_PRINCIPAL },
   { "form", DPT_FORM },
   { "cert", "user" },
+  { "aud", "" },     /* JSON; empty: the client id */
+  { "token", "" },   /* access token; empty: none */
   { "extra", "" },   /* more members, each with a comma before it */
 };
 
@@ -70,6 +72,19 @@ get_time (const char *name)
   return g_get_real_time () / G_USEC_PER_SEC + offset;
 }
 
+static char *
+make_claims (void)
+{
+  g_autofree char *email = g_strdup_printf ("\"email\":\"%s\",", get ("email"));
+  g_autofree char *client = g_strdup_printf ("\"%s\"", get ("client"));
+
+  return g_strdup_printf ("{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":%s,%s\"nonce\":\"%s\","
+                          "\"iat\":%" G_GINT64_FORMAT ",\"exp\":%" G_GINT64_FORMAT "%s}",
+                          get ("issuer"), get ("sub"), *get ("aud") != '\0' ? get ("aud") : client,
+                          *get ("email") != '\0' ? email : "", get ("nonce"), get_time ("iat"),
+                          get_time ("exp"), get ("extra"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -100,11 +115,7 @@ main (int    argc,
         return 2;
       }
 
-  claims = g_strdup_printf ("{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"email\":\"%s\","
-                            "\"nonce\":\"%s\",\"iat\":%" G_GINT64_FORMAT
-                            ",\"exp\":%" G_GINT64_FORMAT "%s}",
-                            get ("issuer"), get ("sub"), get ("client"), get ("email"),
-                            get ("nonce"), get_time ("iat"), get_time ("exp"), get ("extra"));
+  claims = make_claims ();
   header = g_strdup_printf ("{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"JWT\"}", get ("alg"),
                             get ("kid"));
   spec.claims = claims;
@@ -112,6 +123,7 @@ main (int    argc,
   spec.signer = get ("signer");
   spec.form = get ("form");
   spec.cert_key = get ("cert");
+  spec.access_token = *get ("token") != '\0' ? get ("token") : NULL;
   principals[0] = get ("principal");
   pkt = dpt_token_build (&spec);
   line = dpt_token_certificate (&spec, pkt);

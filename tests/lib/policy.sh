@@ -8,7 +8,6 @@ CACHE=/var/cache/daypass-test
 VERIFY=/usr/libexec/daypass/daypass-verify
 ADMIN=/usr/sbin/daypass-admin
 ISSUER=https://op.example
-CLAIMS='"iss":"https://op.example","sub":"u1","aud":"client","nonce":"$NONCE","iat":$AGO,"exp":$SOON'
 # meson's folder of tools/test, or a developer's own
 MINT=$TREE/build/full/tests/lib/dpt-mint
 [ -x "$MINT" ] || MINT=$TREE/build/tests/lib/dpt-mint
@@ -21,13 +20,19 @@ mint ()
 # make_policy: an empty /etc/opk-test with one provider whose keys are in the cache
 make_policy ()
 {
+  local jwks now file
   rm -rf "$OPK" "$CACHE"
   install -d -m 750 -o root -g opksshuser "$OPK"
   install -d -m 2750 -o _daypass-fetch -g opksshuser "$CACHE"
   put providers "$ISSUER client 24h"
   put auth_id ""
-  mint keys "$ISSUER" "$CACHE"
-  chown _daypass-fetch:opksshuser "$CACHE"/*
+  jwks=$(mint keys)
+  now=$(date +%s)
+  file=$CACHE/$(printf %s "$ISSUER" | sha256sum | cut -c1-64).keys
+  printf 'daypass-keys 1\nissuer %s\nfetched-at %d\nfresh-until %d\nrefresh-at %d\netag \nlength %d\n\n%s' \
+    "$ISSUER" "$now" $((now + 3600)) $((now + 1800)) ${#jwks} "$jwks" >"$file"
+  chown _daypass-fetch:opksshuser "$file"
+  chmod 640 "$file"
 }
 
 # put FILE LINE...: a file of the configuration with the mode that opkssh wants
@@ -40,10 +45,10 @@ put ()
   chmod 640 "$file"
 }
 
-# certificate [MORE-CLAIMS [ACCESS-TOKEN]]: "type base64", for alice@example.com
+# certificate [NAME=VALUE...]: "type base64" for alice@example.com, subject u1; see tests/lib/mint.c
 certificate ()
 {
-  mint certificate "{$CLAIMS,\"email\":\"alice@example.com\",\"email_verified\":true${1:+,$1}}" ${2:+"$2"}
+  mint "$@"
 }
 
 # as_verifier CMD...: as sshd would start it

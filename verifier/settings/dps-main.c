@@ -126,12 +126,13 @@ put_plugin (DpgBytes   *out,
 static DpConfig *
 read_config (GError **error)
 {
-  g_autoptr (GBytes) text = read_file (DPG_FIRST_FILE_FD, error);
   gsize len = 0;
-  const guint8 *data = text == NULL ? NULL : g_bytes_get_data (text, &len);
+  const guint8 *data = NULL;
+  g_autoptr (GBytes) text = read_file (DPG_FIRST_FILE_FD, error);
 
   if (text == NULL)
     return NULL;
+  data = g_bytes_get_data (text, &len);
   /* GLib has no address for nothing */
   return dp_config_parse (len > 0 ? data : (const guint8 *) "", len, error);
 }
