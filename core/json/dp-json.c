@@ -237,12 +237,9 @@ dp_json_array_string (const DpJson *array,
   return json_string_value (json_array_get (array, i));
 }
 
-char *
-dp_json_dup_scalar (const DpJson *object,
-                    const char   *name)
+static char *
+dup_scalar (const json_t *value)
 {
-  const json_t *value = json_object_get (object, name);
-
   if (json_is_string (value))
     return g_strdup (json_string_value (value));
   if (json_is_boolean (value))
@@ -250,6 +247,20 @@ dp_json_dup_scalar (const DpJson *object,
   if (json_is_integer (value))
     return g_strdup_printf ("%" JSON_INTEGER_FORMAT, json_integer_value (value));
   return NULL;
+}
+
+char *
+dp_json_dup_scalar (const DpJson *object,
+                    const char   *name)
+{
+  return dup_scalar (json_object_get (object, name));
+}
+
+char *
+dp_json_array_dup_scalar (const DpJson *array,
+                          gsize         i)
+{
+  return dup_scalar (json_array_get (array, i));
 }
 
 static int

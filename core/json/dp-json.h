@@ -91,6 +91,9 @@ const char   *dp_json_array_string  (const DpJson  *array,
  */
 char         *dp_json_dup_scalar    (const DpJson  *object,
                                      const char    *name);
+/* The same for element @i of an array. */
+char         *dp_json_array_dup_scalar (const DpJson *array,
+                                        gsize         i);
 
 /* Calls @func for each member's name in sorted order. */
 void          dp_json_foreach_name  (const DpJson  *object,

@@ -53,8 +53,12 @@ claim_has_value (const DpJson *json,
   if (!dp_json_read_array (json, name, DP_JSON_REQUIRED, &array, NULL))
     return FALSE;
   for (gsize i = 0; i < dp_json_array_length (array); i++)
-    if (g_strcmp0 (dp_json_array_string (array, i), value) == 0)
-      return TRUE;
+    {
+      g_autofree char *element = dp_json_array_dup_scalar (array, i);
+
+      if (g_strcmp0 (element, value) == 0)
+        return TRUE;
+    }
   return FALSE;
 }
 

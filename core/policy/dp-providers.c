@@ -9,7 +9,7 @@
 #include "dp-error.h"
 #include "dp-limits.h"
 #include "dp-table.h"
-#include "dp-text.h"
+#include "dp-url.h"
 
 enum
 {
@@ -38,42 +38,12 @@ clear_row (gpointer data)
   g_free (row->client_id);
 }
 
-static gboolean
-is_loopback (const char *host)
-{
-  g_auto (GStrv) parts = NULL;
-
-  if (g_ascii_strcasecmp (host, "localhost") == 0 || strcmp (host, "::1") == 0)
-    return TRUE;
-  parts = g_strsplit (host, ".", 5);
-  if (g_strv_length (parts) != 4 || strcmp (parts[0], "127") != 0)
-    return FALSE;
-  for (guint i = 1; i < 4; i++)
-    if (!g_ascii_string_to_unsigned (parts[i], 10, 0, 255, NULL, NULL))
-      return FALSE;
-  return TRUE;
-}
-
 gboolean
 dp_providers_issuer_is_acceptable (const char *issuer)
 {
-  g_autofree char *scheme = NULL;
-  g_autofree char *user = NULL;
-  g_autofree char *host = NULL;
-  g_autofree char *query = NULL;
-  g_autofree char *fragment = NULL;
+  g_autoptr (GUri) uri = dp_url_parse (issuer, NULL);
 
-  if (strlen (issuer) > DP_URL_MAX || !dp_text_is_ascii (issuer))
-    return FALSE;
-  if (!g_uri_split (issuer, G_URI_FLAGS_ENCODED, &scheme, &user, &host, NULL, NULL, &query,
-                    &fragment, NULL))
-    return FALSE;
-  if (scheme == NULL || host == NULL || *host == '\0' || user != NULL || query != NULL
-      || fragment != NULL)
-    return FALSE;
-  if (strcmp (scheme, "https") == 0)
-    return TRUE;
-  return strcmp (scheme, "http") == 0 && is_loopback (host);
+  return uri != NULL && g_uri_get_query (uri) == NULL;
 }
 
 static void
