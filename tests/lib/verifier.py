@@ -195,3 +195,32 @@ def wait_until(condition, seconds=3.0):
             return found
         time.sleep(0.002)
     return None
+
+
+class Fetcher:
+    """daypass-fetch --listen, as without systemd: started as root, it becomes the cache's owner."""
+
+    def __init__(self):
+        self.process = None
+
+    def start(self, *arguments):
+        path = '/run/daypass/fetch.sock'
+        if os.path.exists(path):
+            os.unlink(path)
+        with open('/var/log/daypass-fetch.log', 'ab') as log:
+            self.process = subprocess.Popen([f'{LIBEXEC}/daypass-fetch', '--listen', *arguments],
+                                            env={}, stderr=log)
+        assert wait_until(lambda: os.path.exists(path), 5)
+        wait_until(lambda: os.stat(path).st_mode & 0o660 == 0o660, 5)
+        time.sleep(0.05)
+
+    def stop(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def restart(self):
+        """With an empty memory."""
+        self.stop()
+        self.start()

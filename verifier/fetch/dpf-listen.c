@@ -18,7 +18,8 @@
 #define MAX_WORKERS 32
 #define REQUEST_SECONDS 2
 #define IDLE_SECONDS 60
-#define TICK_MS 500
+#define TICK_MS 100  /* while somebody waits */
+#define REST_MS 10000 /* else: only to notice that it is time to go */
 
 typedef struct
 {
@@ -32,8 +33,8 @@ typedef struct
 } Service;
 
 static DpfWorker *
-find_worker (const Service *self,
-             const char    *issuer)
+find_any_worker (const Service *self,
+                 const char    *issuer)
 {
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -44,6 +45,23 @@ find_worker (const Service *self,
     }
 
   return NULL;
+}
+
+static gboolean
+is_being_fetched (const Service *self,
+                  const char    *issuer)
+{
+  return find_any_worker (self, issuer) != NULL;
+}
+
+/* A worker for this issuer that is worth waiting for. */
+static DpfWorker *
+find_worker (const Service *self,
+             const char    *issuer)
+{
+  DpfWorker *worker = find_any_worker (self, issuer);
+
+  return worker != NULL && g_get_monotonic_time () < worker->patience ? worker : NULL;
 }
 
 /* Whether a fetch of keys is due; else what to answer. */
@@ -85,7 +103,9 @@ serve_row (Service               *self,
     {
       client->worker = find_worker (self, issuer);
       if (client->worker != NULL)
-        return DPG_FETCH_DONE;
+        return DPG_FETCH_DONE; /* when the worker is done */
+      if (is_being_fetched (self, issuer))
+        return DPG_FETCH_RESTING;
       if (!is_due (self, issuer, job.demand, &status))
         return status;
     }
@@ -164,6 +184,25 @@ visit_client (Service   *self,
     }
 }
 
+/* Tells those who wait for @worker, and lets them go. */
+static void
+answer_waiting (Service         *self,
+                const DpfWorker *worker,
+                DpgFetchStatus   status,
+                const guint8    *body,
+                gsize            body_len)
+{
+  for (guint i = self->clients->len; i > 0; i--)
+    {
+      DpfClient *client = g_ptr_array_index (self->clients, i - 1);
+
+      if (client->worker != worker)
+        continue;
+      dpf_client_answer (client, status, body, body_len);
+      g_ptr_array_remove_index_fast (self->clients, i - 1);
+    }
+}
+
 /* Tells those who wait, and remembers a failure. */
 static void
 finish_worker (Service         *self,
@@ -173,16 +212,7 @@ finish_worker (Service         *self,
   gsize len;
   const guint8 *body = dpf_worker_get_body (worker, &len);
 
-  for (guint i = self->clients->len; i > 0; i--)
-    {
-      DpfClient *client = g_ptr_array_index (self->clients, i - 1);
-
-      if (client->worker != worker)
-        continue;
-      dpf_client_answer (client, status, body, len);
-      g_ptr_array_remove_index_fast (self->clients, i - 1);
-    }
-
+  answer_waiting (self, worker, status, body, len);
   if (worker->shared && status == DPG_FETCH_FAILED)
     g_hash_table_replace (self->failures, g_strdup (worker->issuer),
                           dp_key_failure_next (g_hash_table_lookup (self->failures,
@@ -203,6 +233,8 @@ visit_worker (Service *self,
 
   if (events != 0 && dpf_worker_read (worker))
     ended = TRUE;
+  if (!ended && g_get_monotonic_time () >= worker->patience)
+    answer_waiting (self, worker, DPG_FETCH_RESTING, NULL, 0);
   if (!ended)
     return;
 
@@ -235,7 +267,7 @@ turn (Service *self)
       polls[1 + n_workers + i] = (struct pollfd) { .fd = client->fd, .events = events };
     }
 
-  if (poll (polls, 1 + n_workers + n_clients, TICK_MS) < 0)
+  if (poll (polls, 1 + n_workers + n_clients, n_workers + n_clients > 0 ? TICK_MS : REST_MS) < 0)
     return;
 
   for (guint i = n_clients; i > 0; i--)

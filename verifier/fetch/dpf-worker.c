@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,8 @@
 
 /* Two waits for another's lock and fetch are the longest that can be right. */
 #define WORKER_SECONDS (2 * DPF_ISSUER_SECONDS + 5)
+/* As long as a gate waits: whoever comes later need not find out for itself. */
+#define PATIENCE_SECONDS 3
 #define READ_STEP (16 * 1024)
 
 static void
@@ -81,6 +84,7 @@ dpf_worker_start (const DpfJob *job)
   if (pid == 0)
     {
       close (ends[0]);
+      prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
       do_job (job, ends[1]);
       _exit (0);
     }
@@ -98,6 +102,7 @@ dpf_worker_start (const DpfJob *job)
   self->issuer = g_strdup (job->issuer);
   self->shared = job->token == NULL;
   self->answer = g_byte_array_new ();
+  self->patience = g_get_monotonic_time () + PATIENCE_SECONDS * G_TIME_SPAN_SECOND;
   self->deadline = g_get_monotonic_time () + WORKER_SECONDS * G_TIME_SPAN_SECOND;
   return self;
 }

@@ -16,7 +16,8 @@ typedef struct
   char       *issuer;
   gboolean    shared;   /* keys: whoever asks for this issuer waits for the same worker */
   GByteArray *answer;   /* DpgFetchAnswer and body */
-  gint64      deadline; /* of g_get_monotonic_time() */
+  gint64      patience; /* until then somebody may wait for it; of g_get_monotonic_time() */
+  gint64      deadline; /* then it is ended */
 } DpfWorker;
 
 typedef struct
