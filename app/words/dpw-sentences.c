@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+/* Both forms of a title that counts; xgettext knows it as a keyword. */
+#define NP_(singular, plural) singular, plural
+
 /*
  * The catalogue. %1 to %9 are the arguments of the check. A row with a plural counts by its first
  * argument. Ids that are also reason words of the core keep the core's meaning.
@@ -38,7 +41,7 @@ static const Sentence sentences[] = {
   { "redirect-uri", N_("%1 does not accept the way back to this computer"), NULL,
     N_("Its administrator has to register the redirect addresses of this application.") },
   /* %1: "3000 node, 10001 java" */
-  { "ports-taken", N_("Other programs listen on all sign-in ports"), NULL, N_("%1") },
+  { "ports-taken", N_("Other programs listen on all sign-in ports"), NULL, "%1" },
   { "state", N_("The answer belonged to another sign-in"), NULL,
     N_("Start again, and close old sign-in tabs.") },
   { "nonce", N_("The answer belonged to another sign-in"), NULL,
@@ -76,7 +79,7 @@ static const Sentence sentences[] = {
   { "embedded-refused", N_("%1 allows signing in only in your own browser"), NULL, NULL },
   { "embedded-passkey", N_("Passkeys work only in your own browser"), NULL, NULL },
   { "embedded-missing", N_("Signing in here is not installed"), NULL, NULL },
-  { "internal", N_("Something unexpected happened"), NULL, N_("%1") },
+  { "internal", N_("Something unexpected happened"), NULL, "%1" },
 
   /* Files. %1: path */
   { "file", N_("%1 could not be written"), NULL, N_("Check the free space and who owns it.") },
@@ -96,11 +99,11 @@ static const Sentence sentences[] = {
 
   /* Clock. %1: minutes */
   { "clock-good", N_("The clock is right"), NULL, NULL },
-  { "clock-slow", N_("This computer’s clock is %1 minute slow"),
-    N_("This computer’s clock is %1 minutes slow"),
+  { "clock-slow", NP_("This computer’s clock is %1 minute slow",
+                      "This computer’s clock is %1 minutes slow"),
     N_("Servers refuse keys from the future or the past.") },
-  { "clock-fast", N_("This computer’s clock is %1 minute fast"),
-    N_("This computer’s clock is %1 minutes fast"),
+  { "clock-fast", NP_("This computer’s clock is %1 minute fast",
+                      "This computer’s clock is %1 minutes fast"),
     N_("Servers refuse keys from the future or the past.") },
   { "clock", N_("This computer’s clock is wrong"), NULL,
     N_("Servers refuse keys from the future or the past.") },
@@ -146,7 +149,7 @@ static const Sentence sentences[] = {
   { "agent-absent", N_("No ssh-agent is running"), NULL, NULL },
   { "agent-no-certificates", N_("Your ssh-agent does not take certificates"), NULL,
     N_("Keep keys on disk, or use the ssh-agent of OpenSSH.") },
-  { "agent-other", N_("Your terminal uses another ssh-agent"), NULL, N_("%1") },
+  { "agent-other", N_("Your terminal uses another ssh-agent"), NULL, "%1" },
   { "agent-confirm-absent", N_("Your ssh-agent cannot ask before each use"), NULL, NULL },
   { "key-good", N_("The key fits its certificate"), NULL, NULL },
   { "key-mismatch", N_("The key does not fit its certificate"), NULL, N_("Sign in again.") },
@@ -211,13 +214,13 @@ static const Sentence sentences[] = {
     N_("Some servers refuse it.") },
 
   /* What a profile, or opkssh's settings, would bring */
-  { "profile-provider", N_("Adds the provider %1"), NULL, N_("%2") },
+  { "profile-provider", N_("Adds the provider %1"), NULL, "%2" },
   { "profile-account", N_("Adds an account with %1"), NULL, NULL },
   { "profile-hosts", N_("Offers it to %1"), NULL, NULL },
-  { "profile-lifetime", N_("Sign-ins last %1 hour"), N_("Sign-ins last %1 hours"), NULL },
+  { "profile-lifetime", NP_("Sign-ins last %1 hour", "Sign-ins last %1 hours"), NULL },
   { "profile-fixed", N_("Fixes these settings: %1"), NULL,
     N_("You cannot change them afterwards.") },
-  { "opkssh-skipped", N_("%1 stays behind"), NULL, N_("%2") },
+  { "opkssh-skipped", N_("%1 stays behind"), NULL, "%2" },
 };
 
 static const Sentence *
