@@ -190,44 +190,68 @@ dp_key_store_write_cert (const DpKeyPlace *place,
          && dp_key_pair_write_cert (dir, place->name, cert_line, place->comment, error);
 }
 
-static void
-list_dir (GPtrArray         *out,
-          const char        *path,
-          const char *const *names,
-          gboolean           identity_dir)
+/* Own places, or the paths of foreign keys. */
+typedef struct
 {
+  gboolean   foreign;
+  GPtrArray *out;
+} Listing;
+
+static void
+list_one (Listing    *listing,
+          DpDir      *dir,
+          const char *name,
+          gboolean    identity_dir)
+{
+  g_autofree char *comment = NULL;
+  g_autoptr (DpSshCert) cert = NULL;
+  gboolean own;
+
+  if (name[0] == '.' || g_str_equal (name, "config") || g_str_has_suffix (name, "-cert.pub")
+      || !dp_dir_has (dir, name))
+    return;
+  cert = dp_key_pair_load_cert (dir, name, &comment, NULL);
+  own = cert != NULL && g_str_has_prefix (comment, OWN_COMMENT);
+  if (own && !listing->foreign)
+    g_ptr_array_add (listing->out, place_new (dp_dir_get_path (dir), name, comment, identity_dir));
+  if (!own && listing->foreign)
+    g_ptr_array_add (listing->out, g_build_filename (dp_dir_get_path (dir), name, NULL));
+}
+
+static void
+list_all (Listing    *listing,
+          const char *home)
+{
+  g_autofree char *ssh_path = g_build_filename (home, ".ssh", NULL);
+  g_autofree char *path = _dp_identity_dir_path (home);
+  g_autoptr (DpDir) ssh = dp_dir_open (ssh_path, DP_DIR_EXISTING, NULL);
   g_autoptr (DpDir) dir = dp_dir_open (path, DP_DIR_EXISTING, NULL);
+  g_auto (GStrv) names = dir != NULL ? dp_dir_list (dir, NULL) : NULL;
 
-  for (guint i = 0; dir != NULL && names[i] != NULL; i++)
-    {
-      g_autofree char *comment = NULL;
-      g_autoptr (DpSshCert) cert = NULL;
-
-      if (names[i][0] == '.' || g_str_equal (names[i], "config")
-          || g_str_has_suffix (names[i], "-cert.pub") || !dp_dir_has (dir, names[i]))
-        continue;
-      cert = dp_key_pair_load_cert (dir, names[i], &comment, NULL);
-      if (cert != NULL && g_str_has_prefix (comment, OWN_COMMENT))
-        g_ptr_array_add (out, place_new (path, names[i], comment, identity_dir));
-    }
+  for (guint i = 0; ssh != NULL && i < G_N_ELEMENTS (default_names); i++)
+    list_one (listing, ssh, default_names[i].name, FALSE);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    list_one (listing, dir, names[i], TRUE);
 }
 
 GPtrArray *
 dp_key_store_list (const char *home)
 {
-  GPtrArray *out = g_ptr_array_new_with_free_func ((GDestroyNotify) dp_key_place_free);
-  g_autofree char *ssh = g_build_filename (home, ".ssh", NULL);
-  g_autofree char *path = _dp_identity_dir_path (home);
-  g_autoptr (DpDir) dir = dp_dir_open (path, DP_DIR_EXISTING, NULL);
-  g_auto (GStrv) names = dir != NULL ? dp_dir_list (dir, NULL) : NULL;
-  const char *defaults[G_N_ELEMENTS (default_names) + 1] = { NULL };
+  Listing listing = { .foreign = FALSE };
 
-  for (guint i = 0; i < G_N_ELEMENTS (default_names); i++)
-    defaults[i] = default_names[i].name;
-  list_dir (out, ssh, defaults, FALSE);
-  if (names != NULL)
-    list_dir (out, path, (const char *const *) names, TRUE);
-  return out;
+  listing.out = g_ptr_array_new_with_free_func ((GDestroyNotify) dp_key_place_free);
+  list_all (&listing, home);
+  return listing.out;
+}
+
+GPtrArray *
+dp_key_store_list_foreign (const char *home)
+{
+  Listing listing = { .foreign = TRUE };
+
+  listing.out = g_ptr_array_new_with_free_func (g_free);
+  list_all (&listing, home);
+  return listing.out;
 }
 
 gboolean

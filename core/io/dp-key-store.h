@@ -59,6 +59,10 @@ gboolean    dp_key_store_configure   (const char          *home,
  * directory. (transfer full) (element-type DpKeyPlace) */
 GPtrArray  *dp_key_store_list        (const char          *home);
 
+/* The private keys at the default names and in the identity directory that are *not* ours: what a
+ * logout leaves. (transfer full) (element-type filename) */
+GPtrArray  *dp_key_store_list_foreign (const char         *home);
+
 /**
  * dp_key_store_remove:
  *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @get: reads one environment variable
  *
  * HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each also in lower case, with the rules of Go's
- * httpproxy: what opkssh honours. Without them: the desktop's own setting.
+ * httpproxy: what opkssh honours. Without them, in a desktop session: the desktop's own setting.
  *
  * Returns: (transfer full)
  */

@@ -198,7 +198,7 @@ _dp_proxy_resolver_new (const char *(*get) (const char *name))
   const char *excluded = first (get, "NO_PROXY", "no_proxy");
   DpProxyResolver *self;
 
-  if (https == NULL && http == NULL)
+  if (https == NULL && http == NULL && get ("XDG_CURRENT_DESKTOP") != NULL)
     return g_object_ref (g_proxy_resolver_get_default ());
   self = g_object_new (DPP_TYPE_RESOLVER, NULL);
   self->https = dup_proxy (https);

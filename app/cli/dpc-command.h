@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Exit codes, documented in daypass(1). Everything that makes opkssh exit with 1 and that a script
+ * need not tell apart is 1.
+ */
+typedef enum
+{
+  DPC_EXIT_OK = 0,
+  DPC_EXIT_FAILED = 1,      /* usage, declined, cancelled, anything that is not below */
+  DPC_EXIT_ABSENT = 2,      /* status, list: nobody is signed in, or it has ended */
+  DPC_EXIT_UNREACHABLE = 3, /* provider not reachable, TLS, too slow: try again later */
+  DPC_EXIT_PROVIDER = 4,    /* the provider or its registration is not as it must be */
+  DPC_EXIT_FILES = 5,       /* key files of others, read-only or full places */
+  DPC_EXIT_CLOCK = 6,       /* a clock is wrong */
+  DPC_EXIT_PORTS = 7,       /* no port for the answer is free */
+} DpcExit;
+
+/* One word of the command line. @argv[0] of run() is the word itself. */
+typedef struct
+{
+  const char *name;
+  const char *summary; /* N_() */
+  int       (*run) (int argc, char **argv);
+} DpcCommand;
+
+/**
+ * dpc_command_parse:
+ * @parameters: (nullable): what stands behind the options in the help, "[ALIAS]"
+ * @entries: the options
+ *
+ * Parses @argv in place; --help and -h print and exit with 0. Prints "Error: …" otherwise.
+ *
+ * Returns: whether it was understood, with @min to @max words left behind @argv[0].
+ */
+gboolean dpc_command_parse    (int              *argc,
+                               char           ***argv,
+                               const char       *parameters,
+                               const char       *summary,
+                               GOptionEntry     *entries,
+                               int               min,
+                               int               max);
+
+/* Runs the command of @table that argv[0] names; @prefix: "daypass" or "daypass provider". */
+int      dpc_command_dispatch (const DpcCommand *table,
+                               const char       *prefix,
+                               int               argc,
+                               char            **argv);
+void     dpc_command_help     (const DpcCommand *table,
+                               const char       *prefix);
+
+int      dpc_login_main       (int               argc,
+                               char            **argv);
+int      dpc_logout_main      (int               argc,
+                               char            **argv);
+int      dpc_inspect_main     (int               argc,
+                               char            **argv);
+
+G_END_DECLS

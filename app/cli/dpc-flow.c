@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpc-flow.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "dp-env.h"
+#include "dp-error.h"
+#include "dp-secret.h"
+#include "dpc-browser.h"
+#include "dpc-paste.h"
+#include "dpc-report.h"
+
+struct _DpcFlow
+{
+  DpcFlowOptions options;
+  DpProvider    *provider;
+  DpHttp        *http;
+  DpLogin       *login;
+  GMainLoop     *loop;
+  GCancellable  *cancel;
+  guint          signals[2];
+  DpcPaste      *paste;
+  DpLoginResult *result;
+  GError        *error;
+};
+
+static gboolean
+signalled_cb (gpointer user_data)
+{
+  DpcFlow *self = user_data;
+
+  g_cancellable_cancel (self->cancel);
+  return G_SOURCE_CONTINUE;
+}
+
+DpcFlow *
+dpc_flow_new (const DpcFlowOptions *options)
+{
+  DpcFlow *self = g_new0 (DpcFlow, 1);
+
+  self->options = *options;
+  self->http = dp_http_new ();
+  self->loop = g_main_loop_new (NULL, FALSE);
+  self->cancel = g_cancellable_new ();
+  self->signals[0] = g_unix_signal_add (SIGINT, signalled_cb, self);
+  self->signals[1] = g_unix_signal_add (SIGTERM, signalled_cb, self);
+  if (options->provider != NULL)
+    self->provider = dp_provider_ref (options->provider);
+  return self;
+}
+
+void
+dpc_flow_free (DpcFlow *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_source_remove (self->signals[i]);
+  g_clear_pointer (&self->paste, dpc_paste_free);
+  g_clear_pointer (&self->provider, dp_provider_unref);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_object (&self->login);
+  g_clear_object (&self->http);
+  g_clear_object (&self->cancel);
+  g_free (self);
+}
+
+DpProvider *
+dpc_flow_get_provider (DpcFlow *self)
+{
+  return self->provider;
+}
+
+DpHttp *
+dpc_flow_get_http (DpcFlow *self)
+{
+  return self->http;
+}
+
+GCancellable *
+dpc_flow_get_cancel (DpcFlow *self)
+{
+  return self->cancel;
+}
+
+/* Whether a browser that we start could be seen by the person. */
+static gboolean
+may_open (const DpcFlow *self)
+{
+  gboolean remote = dp_env_get ("SSH_CONNECTION") != NULL;
+  gboolean display = dp_env_get ("DISPLAY") != NULL || dp_env_get ("WAYLAND_DISPLAY") != NULL;
+
+  return !self->options.no_browser && (!remote || display);
+}
+
+static void
+explain_remote (DpcFlow *self)
+{
+  guint port = dp_login_get_port (self->login);
+
+  if (dp_env_get ("SSH_CONNECTION") == NULL)
+    return;
+  /* Translators: %u is a port number, twice and once more */
+  dpc_say (_("You are connected over ssh. To use the browser of your own computer, connect again "
+             "with \"ssh -L %u:localhost:%u …\" and open the address above there."), port, port);
+}
+
+static void
+offer_paste (DpcFlow *self)
+{
+  char *direct;
+
+  if (!dpc_paste_is_possible ())
+    return;
+  direct = dp_login_dup_direct_url (self->login);
+  if (direct == NULL)
+    return;
+  dpc_say (_("On another computer, open this address instead, and paste here the address on "
+             "which the browser ends:"));
+  dpc_say ("%s", direct);
+  dp_secret_free_text (direct);
+}
+
+static void
+show_address (DpcFlow    *self,
+              const char *url)
+{
+  dpc_say (_("Open this address to sign in:"));
+  dpc_say ("%s", url);
+  explain_remote (self);
+  offer_paste (self);
+}
+
+static gboolean
+pasted_cb (const char *text,
+           gpointer    user_data)
+{
+  DpcFlow *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (dp_login_accept_pasted (self->login, text, &error))
+    return FALSE;
+  dpc_warn (_("this cannot be the address: %s"), error->message);
+  return TRUE;
+}
+
+static void
+ask_person (DpcFlow *self)
+{
+  char *url = dp_login_dup_url (self->login);
+  g_autoptr (GError) error = NULL;
+  gboolean opened = FALSE;
+
+  if (url == NULL)
+    return;
+  if (may_open (self))
+    {
+      opened = dpc_browser_open (url, &error);
+      if (opened)
+        dpc_say (_("Opening your browser. If nothing happens, open this address:"));
+      else
+        dpc_warn (_("the browser could not be started: %s"), error->message);
+    }
+  if (opened)
+    dpc_say ("%s", url);
+  else
+    show_address (self, url);
+  dp_secret_free_text (url);
+  self->paste = dpc_paste_new (pasted_cb, self);
+}
+
+static void
+state_cb (DpLogin *login,
+          guint    state,
+          DpcFlow *self)
+{
+  if (state == DP_LOGIN_BROWSER)
+    ask_person (self);
+  else if (state == DP_LOGIN_EXCHANGING)
+    dpc_say (_("The browser is back; checking…"));
+}
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  DpcFlow *self = user_data;
+
+  self->result = dp_login_run_finish (DP_LOGIN (source), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+DpLoginResult *
+dpc_flow_run (DpcFlow *self,
+              GError **error)
+{
+  self->login = dp_login_new (self->http, self->provider, &self->options.login);
+  g_signal_connect (self->login, "state-changed", G_CALLBACK (state_cb), self);
+  dp_login_run_async (self->login, self->cancel, done_cb, self);
+  g_main_loop_run (self->loop);
+  g_clear_pointer (&self->paste, dpc_paste_free);
+  if (self->result == NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  return g_steal_pointer (&self->result);
+}
+
+static void
+told_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  DpcFlow *self = user_data;
+
+  dp_login_tell_browser_finish (DP_LOGIN (source), result);
+  g_main_loop_quit (self->loop);
+}
+
+void
+dpc_flow_tell (DpcFlow      *self,
+               const GError *error)
+{
+  if (self->login == NULL)
+    return;
+  dp_login_tell_browser_async (self->login, error != NULL ? dpc_report_sentence (error) : NULL,
+                               error != NULL ? error->message : NULL, told_cb, self);
+  g_main_loop_run (self->loop);
+}
