@@ -7,6 +7,7 @@
 #include "dp-claims.h"
 #include "dp-error.h"
 #include "dp-text.h"
+#include "dp-url.h"
 #include "dpa-account-methods.h"
 #include "dpa-account-publish.h"
 #include "dpa-caller.h"
@@ -82,6 +83,18 @@ dpa_account_get_provider (DpaAccount *self)
   return dpa_providers_find (dpa_agent_get_providers (self->agent), self->record->provider);
 }
 
+gboolean
+dpa_account_is_online (DpaAccount *self)
+{
+  const DpaProvider *provider = dpa_account_get_provider (self);
+  g_autoptr (GUri) issuer = NULL;
+
+  if (dpa_agent_is_online (self->agent))
+    return TRUE;
+  issuer = provider != NULL ? dp_url_parse (provider->issuer, NULL) : NULL;
+  return issuer != NULL && dp_url_host_is_loopback (g_uri_get_host (issuer));
+}
+
 char *
 dpa_account_dup_name (DpaAccount *self)
 {
@@ -118,7 +131,7 @@ collect_facts (DpaAccount *self)
     .lost = !on_disk_only && !self->in_agent,
     .refused = *record->refused_by != '\0',
     .has_problem = self->problem != NULL,
-    .online = dpa_agent_is_online (self->agent),
+    .online = dpa_account_is_online (self),
   };
 
   if (self->sign_in != NULL && dpa_sign_in_get_other_person (self->sign_in) != NULL)

@@ -29,6 +29,8 @@ DpaRate         *dpa_account_get_rate       (DpaAccount       *self);
 const DpaKeyInfo *dpa_account_get_key       (DpaAccount       *self);
 /* (nullable) (transfer none) */
 const DpaProvider *dpa_account_get_provider (DpaAccount       *self);
+/* Whether its provider can be asked at all: there is a network, or it is on this computer. */
+gboolean         dpa_account_is_online      (DpaAccount       *self);
 /* What people read: identity, else label, else the provider's name; (transfer full), printable. */
 char            *dpa_account_dup_name       (DpaAccount       *self);
 

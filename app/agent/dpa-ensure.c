@@ -114,7 +114,7 @@ may_help (DpaAccount *account)
   DpaAgent *agent = dpa_account_get_agent (account);
 
   return record->has_refresh_token && g_str_equal (record->expiry, "token")
-         && dpa_agent_get_preferences (agent)->renew && dpa_agent_is_online (agent)
+         && dpa_agent_get_preferences (agent)->renew && dpa_account_is_online (account)
          && dpa_account_get_sign_in (account) == NULL;
 }
 

@@ -9,6 +9,18 @@
 #include "dpa-notifier.h"
 #include "dpa-ssh-agent.h"
 #include "dpa-words.h"
+#include "dpw-sentences.h"
+
+/* After somebody else signed in. "select_account" is what is meant (OpenID Connect Core section
+ * 3.1.2.1), but only "login" and "consent" are known to every provider. */
+static const char *
+prompt_to_choose (const DpaProvider *provider)
+{
+  gboolean selects = g_str_equal (provider->kind, "google")
+                     || g_str_equal (provider->kind, "microsoft");
+
+  return selects ? "select_account" : "login consent";
+}
 
 DpLogin *
 dpa_flow_make_login (DpaAccount        *account,
@@ -21,7 +33,7 @@ dpa_flow_make_login (DpaAccount        *account,
   g_autoptr (DpProvider) core = NULL;
   DpLoginOptions options = {
     .key_kind = g_str_equal (preferences->key_type, "ed25519") ? DP_KEY_ED25519 : DP_KEY_P256,
-    .prompt = record->choose_person ? "select_account" : NULL,
+    .prompt = record->choose_person ? prompt_to_choose (provider) : NULL,
     .login_hint = *record->identity != '\0' && !record->choose_person ? record->identity : NULL,
     .free_port = record->free_port,
     .words = dpa_words_get_pages (),
@@ -29,6 +41,33 @@ dpa_flow_make_login (DpaAccount        *account,
 
   core = dpa_providers_make (provider, error);
   return core != NULL ? dp_login_new (dpa_agent_get_http (agent), core, &options) : NULL;
+}
+
+static void
+told (GObject      *source,
+      GAsyncResult *result,
+      gpointer      user_data)
+{
+  dp_login_tell_browser_finish (DP_LOGIN (source), result);
+}
+
+void
+dpa_flow_tell_browser (DpLogin  *login,
+                       GVariant *problem)
+{
+  const char *id = "";
+  g_autofree const char **args = NULL;
+  g_autofree char *title = NULL;
+  gboolean said;
+
+  if (problem != NULL)
+    {
+      g_variant_get (problem, "(&s&s^a&s&s^a&s)", &id, NULL, &args, NULL, NULL);
+      title = dpw_sentence_title (*id != '\0' ? id : "cancelled", (const char *const *) args);
+    }
+  /* the provider's own words come second */
+  said = g_str_equal (id, "provider") && g_strv_length ((char **) args) > 1;
+  dp_login_tell_browser_async (login, title, said ? args[1] : NULL, told, NULL);
 }
 
 gboolean

@@ -13,6 +13,11 @@ DpLogin    *dpa_flow_make_login (DpaAccount        *account,
                                  const DpaProvider *provider,
                                  GError           **error);
 
+/* What the browser's page says; @problem: (nullable): a check, %NULL when it went well. Only the
+ * first word counts. */
+void        dpa_flow_tell_browser (DpLogin         *login,
+                                   GVariant        *problem);
+
 /* Issuer and subject are those of the account's owner. */
 gboolean    dpa_flow_is_owner   (const DpaRecord   *record,
                                  DpLoginResult     *result);

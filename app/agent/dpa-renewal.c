@@ -208,7 +208,7 @@ got_token_to_revoke (GObject      *source,
   g_autoptr (DpProvider) core = provider != NULL ? dpa_providers_make (provider, NULL) : NULL;
 
   drop_token (account);
-  if (token == NULL || core == NULL || !dpa_agent_is_online (agent))
+  if (token == NULL || core == NULL || !dpa_account_is_online (account))
     g_task_return_boolean (task, TRUE);
   else
     dp_revoke_async (dpa_agent_get_http (agent), core, token, NULL, revoked,

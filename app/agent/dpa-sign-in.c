@@ -106,6 +106,7 @@ end (DpaSignIn  *self,
   if (self->ended)
     return;
   self->ended = TRUE;
+  dpa_flow_tell_browser (self->login, signed_in ? NULL : dp_bus_sign_in_get_problem (self->bus));
   if (self->limit != 0)
     g_source_remove (self->limit);
   self->limit = 0;
@@ -124,7 +125,6 @@ static void
 fail (DpaSignIn    *self,
       const GError *error)
 {
-  DpaAgent *agent = dpa_account_get_agent (self->account);
   const DpaProvider *provider = dpa_account_get_provider (self->account);
   g_autoptr (GVariant) check = NULL;
 
@@ -138,7 +138,7 @@ fail (DpaSignIn    *self,
   check = g_variant_ref_sink (dpa_check_from_error (error, provider != NULL ? provider->name : ""));
   dp_bus_sign_in_set_problem (self->bus, check);
   /* without a network there is nothing to mend but the network, and the state says that */
-  if (dpa_agent_is_online (agent) || dp_error_code (error) != DP_ERROR_UNREACHABLE)
+  if (dpa_account_is_online (self->account) || dp_error_code (error) != DP_ERROR_UNREACHABLE)
     dpa_account_set_problem (self->account, check);
   end (self, "failed");
 }
@@ -181,6 +181,7 @@ ask (DpaSignIn  *self,
   dp_bus_sign_in_set_ends_at (self->bus, dpa_agent_get_now (dpa_account_get_agent (self->account))
                                              + DP_LOGIN_SECONDS);
   dp_bus_sign_in_set_step (self->bus, step);
+  dpa_flow_tell_browser (self->login, NULL);
   dpa_agent_changed (dpa_account_get_agent (self->account));
   self->limit = g_timeout_add_seconds (DP_LOGIN_SECONDS, waited_too_long, self);
 }

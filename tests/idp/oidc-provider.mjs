@@ -63,7 +63,10 @@ const provider = new Provider(issuer, {
   },
   scopes: ['openid', 'offline_access', 'email', 'profile', 'groups'],
   conformIdTokenClaims: false, // claims in the ID token, as Google, Microsoft and GitLab do
-  features: { devInteractions: { enabled: true } }, // plain sign-in and consent forms
+  features: {
+    devInteractions: { enabled: true }, // plain sign-in and consent forms
+    revocation: { enabled: true },
+  },
   enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA', 'PS256'] },
   ttl: {
     IdToken: Number(values.ttl), AccessToken: 3600, RefreshToken: 86400, Session: 3600,

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A private session with a real bus, the real agent and real providers; results in TAP.
+
+The tests run as one of Daypass's own programs: their interpreter is a copy named "daypass" beside
+a copy of the agent, because the agent looks at the program that calls it. Programs from outside are
+played by gdbus.
+"""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+from gi.repository import Gio, GLib
+
+TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+NAME = 'io.github.daypass.Daypass.Agent'
+ROOT = '/io/github/daypass/Daypass/Agent'
+MANAGER = ROOT + '/Manager'
+PROPERTIES = 'org.freedesktop.DBus.Properties'
+
+BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <keep_umask/>
+  <listen>unix:path={run}/bus</listen>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+'''
+
+
+def become_daypass(agent):
+    """Runs this script again from a copy of the interpreter that is called daypass."""
+    if os.path.basename(os.readlink('/proc/self/exe')) == 'daypass':
+        return os.path.dirname(os.readlink('/proc/self/exe'))
+    place = tempfile.mkdtemp(prefix='daypass-bin.')
+    shutil.copy2(os.path.realpath('/proc/self/exe'), f'{place}/daypass')
+    shutil.copy2(agent, f'{place}/daypass-agent')
+    environment = dict(os.environ, PYTHONHOME='/usr')
+    os.execve(f'{place}/daypass', ['daypass'] + sys.argv, environment)
+
+
+def wait_for(what, condition, seconds=15):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.02)
+    raise AssertionError(f'{what}: not within {seconds} s')
+
+
+class BusError(Exception):
+    def __init__(self, error):
+        self.name = Gio.DBusError.get_remote_error(error) or ''
+        super().__init__(error.message)
+
+
+class Session:
+    """One home, one bus, one agent."""
+
+    def __init__(self, place, environment=None):
+        self.place = place
+        self.top = tempfile.mkdtemp(prefix='s.')
+        self.home = f'{self.top}/home'
+        self.run = f'{self.top}/run'
+        self.services = f'{self.top}/services'
+        for folder in (self.home, self.run, self.services):
+            os.mkdir(folder, 0o700)
+        self.env = {
+            'HOME': self.home, 'XDG_RUNTIME_DIR': self.run, 'PATH': f'{place}:/usr/bin:/bin',
+            'XDG_CONFIG_HOME': f'{self.home}/.config', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
+            'G_DEBUG': 'fatal-criticals', 'DBUS_SESSION_BUS_ADDRESS': f'unix:path={self.run}/bus',
+            'GSETTINGS_BACKEND': 'memory', 'NO_AT_BRIDGE': '1',
+        }
+        for name in ('SSL_CERT_FILE', 'NODE_PACKAGES', 'ASAN_OPTIONS'):
+            if name in os.environ:
+                self.env[name] = os.environ[name]
+        self.env.update(environment or {})
+        self.children = []
+        self.agent = None
+        with open(f'{self.top}/bus.conf', 'w') as file:
+            file.write(BUS_CONFIG.format(run=self.run, services=self.services))
+        self.bus_process = self.start(['dbus-daemon', f'--config-file={self.top}/bus.conf',
+                                       '--nofork', '--nopidfile'])
+        wait_for('the bus', lambda: os.path.exists(f'{self.run}/bus'))
+        self.bus = self.connect()
+
+    def connect(self):
+        flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+                 | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+        return Gio.DBusConnection.new_for_address_sync(self.env['DBUS_SESSION_BUS_ADDRESS'], flags,
+                                                       None, None)
+
+    def start(self, command, **options):
+        options.setdefault('env', self.env)
+        options.setdefault('stdin', subprocess.DEVNULL)
+        options.setdefault('stderr', subprocess.STDOUT)
+        if 'stdout' not in options:
+            options['stdout'] = open(f'{self.top}/{os.path.basename(command[0])}.log', 'ab')
+        child = subprocess.Popen(command, **options)
+        self.children.append(child)
+        return child
+
+    def log(self, name='daypass-agent'):
+        with open(f'{self.top}/{name}.log', errors='replace') as file:
+            return file.read()
+
+    def start_agent(self):
+        self.agent = self.start([f'{self.place}/daypass-agent'])
+        wait_for('the agent', lambda: self.has_owner(NAME))
+        return self.agent
+
+    def stop_agent(self):
+        self.manager('Quit')
+        assert self.agent.wait(10) == 0, 'the agent ended badly'
+
+    def kill_agent(self):
+        self.agent.kill()
+        self.agent.wait()
+        wait_for('the name is free', lambda: not self.has_owner(NAME))
+
+    def has_owner(self, name):
+        return self.call('org.freedesktop.DBus', '/org/freedesktop/DBus',
+                         'org.freedesktop.DBus', 'NameHasOwner', '(s)', (name,))[0]
+
+    def call(self, name, path, interface, method, signature=None, values=(), bus=None, timeout=30):
+        parameters = GLib.Variant(signature, values) if signature else None
+        try:
+            answer = (bus or self.bus).call_sync(name, path, interface, method, parameters, None,
+                                                 Gio.DBusCallFlags.NO_AUTO_START, timeout * 1000,
+                                                 None)
+        except GLib.Error as error:
+            raise BusError(error) from None
+        return answer.unpack()
+
+    def manager(self, method, signature=None, *values, **options):
+        return self.call(NAME, MANAGER, f'{NAME}.Manager', method, signature, values, **options)
+
+    def account(self, path, method, signature=None, *values, **options):
+        return self.call(NAME, path, f'{NAME}.Account', method, signature, values, **options)
+
+    def request(self, path, method, signature=None, *values, **options):
+        return self.call(NAME, path, f'{NAME}.SignIn', method, signature, values, **options)
+
+    def get(self, path, interface, name):
+        return self.call(NAME, path, PROPERTIES, 'Get', '(ss)', (f'{NAME}.{interface}', name))[0]
+
+    def state(self, path):
+        return self.get(path, 'Account', 'State')
+
+    def wait_state(self, path, *states, seconds=15):
+        return wait_for(f'state {states}, not {self.state(path)}',
+                        lambda: self.state(path) in states and self.state(path), seconds)
+
+    def step(self, path):
+        return self.get(path, 'SignIn', 'Step')
+
+    def wait_step(self, path, *steps, seconds=15):
+        return wait_for(f'step {steps}, not {self.step(path)}',
+                        lambda: self.step(path) in steps and self.step(path), seconds)
+
+    def outside(self, path, method, *arguments):
+        """The same call from a program that is not one of ours."""
+        return subprocess.run(['gdbus', 'call', '--session', '-d', NAME, '-o', path, '-m',
+                               f'{NAME}.{method}', *arguments], env=self.env, text=True,
+                              capture_output=True)
+
+    def browse(self, url, person):
+        return subprocess.run(['/usr/bin/python3', f'{TREE}/tests/idp/browser.py', url, person,
+                               f'{person}-pass-1234'], env=self.env, text=True,
+                              capture_output=True)
+
+    def close(self):
+        for child in reversed(self.children):
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+                try:
+                    child.wait(10)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.wait()
+        shutil.rmtree(self.top, ignore_errors=True)
+
+
+class Provider:
+    """How to add a provider of tests/idp, and sign in there."""
+
+    def __init__(self, issuer, client, name):
+        self.values = {'kind': GLib.Variant('s', 'other'), 'issuer': GLib.Variant('s', issuer),
+                       'client-id': GLib.Variant('s', client), 'name': GLib.Variant('s', name),
+                       'scopes': GLib.Variant('s', 'openid email profile offline_access')}
+
+    def add(self, session):
+        checks, _ = session.manager('CheckProvider', '(a{sv})', self.values)
+        bad = [check for check in checks if check[1] in ('bad', 'question')]
+        assert not bad, bad
+        return session.manager('AddProvider', '(a{sv})', self.values)[0]
+
+
+def add_account(session, provider):
+    return session.manager('AddAccount', '(sa{sv})', provider, {})[0]
+
+
+def sign_in(session, account, person, confirm=True):
+    """The whole way, as the window goes it; the last step of the request."""
+    request = session.account(account, 'SignIn', '(a{sv})', {})[0]
+    session.wait_step(request, 'browser')
+    url, _ = session.request(request, 'TakeUrl', '(s)', 'system')
+    done = session.browse(url, person)
+    assert done.returncode == 0, (done.stdout, done.stderr,
+                                  session.get(request, 'SignIn', 'Problem'))
+    step = session.wait_step(request, 'confirm', 'other-person', 'done', 'failed')
+    if step == 'confirm' and confirm:
+        session.request(request, 'Confirm', '(b)', True)
+        step = session.wait_step(request, 'done', 'failed')
+    if step == 'done':
+        session.wait_state(account, 'signed-in')
+    return request, step
+
+
+def run(modules, only):
+    """Every function test_* of the modules, as /agent/MODULE/NAME."""
+    failed = count = 0
+    for module in modules:
+        for name, function in list(vars(module).items()):
+            full = f'/agent/{module.__name__.removeprefix("t_")}/{name.removeprefix("test_")}'
+            if not name.startswith('test_') or (only and not any(one in full for one in only)):
+                continue
+            count += 1
+            try:
+                said = function()
+                print(f'ok {count} {full}', flush=True)
+                if said:
+                    print(f'# {said}', flush=True)
+            except Exception:
+                failed += 1
+                print(f'not ok {count} {full}')
+                for line in traceback.format_exc().splitlines():
+                    print(f'#   {line}', flush=True)
+    print(f'1..{count}')
+    return 1 if failed or not count else 0

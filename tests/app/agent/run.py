@@ -1,0 +1,16 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""run.py AGENT [PART-OF-A-NAME...]: the agent's tests; see tests/integration/agent.sh."""
+import sys
+
+import harness
+
+PLACE = harness.become_daypass(sys.argv[1])
+
+import world  # noqa: E402
+
+world.PLACE = PLACE
+
+import t_sign_in  # noqa: E402
+
+sys.exit(harness.run([t_sign_in], sys.argv[2:]))

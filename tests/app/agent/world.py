@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests find around them: the identity providers of tests/idp, and the agent."""
+import contextlib
+import json
+import os
+
+from harness import Provider, Session
+
+OIDC = os.environ.get('DAYPASS_TEST_OIDC', 'https://localhost:4443')
+GLEWLWYD = os.environ.get('DAYPASS_TEST_GLEWLWYD', 'http://127.0.0.1:4593/api/oidc')
+STATE = os.environ.get('DAYPASS_TEST_IDP_STATE', '/run/idp')
+PLACE = None  # of the programs
+
+
+def provider():
+    return Provider(OIDC, 'daypass-test', 'Corp')
+
+
+@contextlib.contextmanager
+def session(environment=None, agent=True):
+    one = Session(PLACE, environment)
+    try:
+        if agent:
+            one.start_agent()
+        yield one
+        if one.agent is not None and one.agent.poll() is None:
+            one.stop_agent()
+    except BaseException:
+        log = f'{one.top}/daypass-agent.log'
+        if os.path.exists(log):
+            print('\n'.join('#   agent: ' + line for line in one.log().splitlines()[-20:]))
+        raise
+    finally:
+        one.close()
+
+
+def requests(path):
+    """How often the provider was asked for this."""
+    port = OIDC.rpartition(':')[2]
+    with open(f'{STATE}/requests-{port}.jsonl') as file:
+        return sum(json.loads(line)['path'] == path for line in file)

@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The agent with a real bus, both identity providers, a keyring, ssh-agent and ssh.
+set -u
+cd "$(dirname "$0")" || exit 1
+. ../lib/machine.sh
+
+chmod 755 "$IDP_STATE" && chmod 644 "$IDP_STATE"/requests-*.jsonl
+as alice /usr/bin/python3 "$TREE/tests/app/agent/run.py" \
+  "${AGENT:-/usr/libexec/daypass/daypass-agent}" "$@"
