@@ -27,5 +27,16 @@ int dpm_permissions_fix     (const DpmOptions *options,
                              char            **args);
 int dpm_permissions_install (const DpmOptions *options,
                              char            **args);
+int dpm_audit               (const DpmOptions *options,
+                             char            **args);
+int dpm_audit_keys          (const DpmOptions *options,
+                             char            **args);
+int dpm_inspect             (const DpmOptions *options,
+                             char            **args);
+
+/* A file's text when @argument names one, standard input for "-", else @argument itself; without
+ * white space around it. (transfer full) (nullable) */
+char *dpm_inspect_load      (const char       *argument,
+                             GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -155,3 +155,66 @@ dpm_json_finish (DpmJson *self)
   g_string_append_c (self->text, '\n');
   return g_strdup (self->text->str);
 }
+
+static void
+break_line (GString *out,
+            guint    depth)
+{
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < depth; i++)
+    g_string_append (out, "  ");
+}
+
+/* One character outside of a string. */
+static void
+append_structure (GString  *out,
+                  gunichar  c,
+                  gboolean  is_empty,
+                  guint    *depth)
+{
+  if (c == '}' || c == ']')
+    {
+      *depth -= *depth > 0 ? 1 : 0;
+      if (!is_empty)
+        break_line (out, *depth);
+    }
+  g_string_append_unichar (out, c);
+  if (c == '{' || c == '[')
+    {
+      ++*depth;
+      if (!is_empty)
+        break_line (out, *depth);
+    }
+  else if (c == ',')
+    break_line (out, *depth);
+  else if (c == ':')
+    g_string_append_c (out, ' ');
+}
+
+char *
+dpm_json_pretty (const char *canonical)
+{
+  GString *out = g_string_new (NULL);
+  gboolean in_string = FALSE;
+  guint depth = 0;
+  gunichar before = 0;
+
+  for (const char *p = canonical; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gboolean is_empty = (c == '{' && p[1] == '}') || (c == '[' && p[1] == ']')
+                          || (c == '}' && before == '{') || (c == ']' && before == '[');
+      gboolean escaped = in_string && before == '\\';
+
+      if (c == '"' && !escaped)
+        in_string = !in_string;
+      if (in_string && c < 0x10000 && !g_unichar_isprint (c))
+        g_string_append_printf (out, "\\u%04x", c);
+      else if (in_string || c == '"')
+        g_string_append_unichar (out, c);
+      else
+        append_structure (out, c, is_empty, &depth);
+      before = escaped ? 0 : c;
+    }
+  return g_string_free (out, FALSE);
+}

@@ -33,6 +33,10 @@ void     dpm_json_add_bool     (DpmJson    *self,
 /* (transfer full): the document with a newline at its end; everything must have been ended */
 char    *dpm_json_finish       (DpmJson    *self);
 
+/* The canonical form of core/json with line breaks and two spaces a level, everything that is not
+ * printable escaped; (transfer full) */
+char    *dpm_json_pretty       (const char *canonical);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpmJson, dpm_json_free)
 
 G_END_DECLS
