@@ -60,5 +60,17 @@ int      dpc_logout_main      (int               argc,
                                char            **argv);
 int      dpc_inspect_main     (int               argc,
                                char            **argv);
+int      dpc_list_main        (int               argc,
+                               char            **argv);
+int      dpc_status_main      (int               argc,
+                               char            **argv);
+int      dpc_configure_main   (int               argc,
+                               char            **argv);
+int      dpc_client_main      (int               argc,
+                               char            **argv);
+int      dpc_provider_main    (int               argc,
+                               char            **argv);
+int      dpc_doctor_main      (int               argc,
+                               char            **argv);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "dp-chooser.h"
 #include "dp-env.h"
 #include "dp-error.h"
 #include "dp-secret.h"
@@ -20,6 +21,7 @@ struct _DpcFlow
   DpProvider    *provider;
   DpHttp        *http;
   DpLogin       *login;
+  DpChooser     *chooser; /* its browser waits for the sign-in to begin */
   GMainLoop     *loop;
   GCancellable  *cancel;
   guint          signals[2];
@@ -64,6 +66,7 @@ dpc_flow_free (DpcFlow *self)
   g_clear_pointer (&self->provider, dp_provider_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_object (&self->login);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->http);
   g_clear_object (&self->cancel);
   g_free (self);
@@ -98,10 +101,9 @@ may_open (const DpcFlow *self)
 }
 
 static void
-explain_remote (DpcFlow *self)
+explain_remote (DpcFlow *self,
+                guint    port)
 {
-  guint port = dp_login_get_port (self->login);
-
   if (dp_env_get ("SSH_CONNECTION") == NULL)
     return;
   /* Translators: %u is a port number, twice and once more */
@@ -125,16 +127,6 @@ offer_paste (DpcFlow *self)
   dp_secret_free_text (direct);
 }
 
-static void
-show_address (DpcFlow    *self,
-              const char *url)
-{
-  dpc_say (_("Open this address to sign in:"));
-  dpc_say ("%s", url);
-  explain_remote (self);
-  offer_paste (self);
-}
-
 static gboolean
 pasted_cb (const char *text,
            gpointer    user_data)
@@ -148,27 +140,37 @@ pasted_cb (const char *text,
   return TRUE;
 }
 
+/* Opens a browser at one of our own addresses, or says that somebody has to. Returns: whether the
+ * person still has to do it. */
+static gboolean
+present (DpcFlow    *self,
+         const char *url)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean opened = may_open (self) && dpc_browser_open (url, &error);
+
+  if (error != NULL)
+    dpc_warn (_("the browser could not be started: %s"), error->message);
+  dpc_say (opened ? _("Opening your browser. If nothing happens, open this address:")
+                  : _("Open this address to sign in:"));
+  dpc_say ("%s", url);
+  return !opened;
+}
+
 static void
 ask_person (DpcFlow *self)
 {
   char *url = dp_login_dup_url (self->login);
-  g_autoptr (GError) error = NULL;
-  gboolean opened = FALSE;
 
   if (url == NULL)
     return;
-  if (may_open (self))
+  if (self->chooser != NULL)
+    dp_chooser_forward (self->chooser, url);
+  else if (present (self, url))
     {
-      opened = dpc_browser_open (url, &error);
-      if (opened)
-        dpc_say (_("Opening your browser. If nothing happens, open this address:"));
-      else
-        dpc_warn (_("the browser could not be started: %s"), error->message);
+      explain_remote (self, dp_login_get_port (self->login));
+      offer_paste (self);
     }
-  if (opened)
-    dpc_say ("%s", url);
-  else
-    show_address (self, url);
   dp_secret_free_text (url);
   self->paste = dpc_paste_new (pasted_cb, self);
 }
@@ -195,10 +197,43 @@ done_cb (GObject      *source,
   g_main_loop_quit (self->loop);
 }
 
+static void
+chosen_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  DpcFlow *self = user_data;
+
+  self->provider = dp_chooser_run_finish (DP_CHOOSER (source), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+choose (DpcFlow *self,
+        GError **error)
+{
+  g_autofree char *url = NULL;
+
+  self->chooser = dp_chooser_new (self->options.choices, self->options.login.words, error);
+  url = self->chooser != NULL ? dp_chooser_dup_url (self->chooser, error) : NULL;
+  if (url == NULL)
+    return FALSE;
+  (void) present (self, url);
+  dp_chooser_run_async (self->chooser, self->cancel, chosen_cb, self);
+  g_main_loop_run (self->loop);
+  if (self->provider == NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  return self->provider != NULL;
+}
+
 DpLoginResult *
 dpc_flow_run (DpcFlow *self,
               GError **error)
 {
+  if (self->provider == NULL && !choose (self, error))
+    return NULL;
+  if (dp_provider_get_send_access_token (self->provider) && self->chooser != NULL)
+    self->options.login.send_access_token = TRUE;
   self->login = dp_login_new (self->http, self->provider, &self->options.login);
   g_signal_connect (self->login, "state-changed", G_CALLBACK (state_cb), self);
   dp_login_run_async (self->login, self->cancel, done_cb, self);
@@ -226,6 +261,8 @@ dpc_flow_tell (DpcFlow      *self,
 {
   if (self->login == NULL)
     return;
+  if (self->chooser != NULL && error != NULL)
+    dp_chooser_refuse (self->chooser, dpc_report_sentence (error));
   dp_login_tell_browser_async (self->login, error != NULL ? dpc_report_sentence (error) : NULL,
                                error != NULL ? error->message : NULL, told_cb, self);
   g_main_loop_run (self->loop);

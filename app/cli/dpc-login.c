@@ -11,6 +11,7 @@
 #include "dp-provider-choice.h"
 #include "dp-secret.h"
 #include "dp-ssh-private-key.h"
+#include "dpc-configure.h"
 #include "dpc-deliver.h"
 #include "dpc-flow.h"
 #include "dpc-json.h"
@@ -159,20 +160,6 @@ create_config (const Options *options,
   return DPC_EXIT_OK;
 }
 
-static int
-configure (void)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean changed;
-
-  if (!dp_key_store_configure (dp_env_home (), &changed, &error))
-    return dpc_report_error (error);
-  dpc_say (changed ? _("~/.ssh/config now includes ~/.ssh/opkssh/config; sign-ins keep their keys "
-                       "there.")
-                   : _("Nothing to change: ~/.ssh/config includes ~/.ssh/opkssh/config."));
-  return DPC_EXIT_OK;
-}
-
 /* Section 3.1, order (6): the flag, else the first configured provider with that issuer. */
 static gboolean
 wants_access_token (const Options        *options,
@@ -286,7 +273,7 @@ dpc_login_main (int    argc,
   if (options.log_dir != NULL && !dpc_report_log_to (options.log_dir, &error))
     return dpc_report_error (error);
   if (options.configure)
-    return configure ();
+    return dpc_configure ();
   if (options.create_config)
     {
       code = create_config (&options, &go_on);

@@ -10,7 +10,18 @@
 static const DpcCommand commands[] = {
   { "login", N_("Sign in and write an SSH key"), dpc_login_main },
   { "logout", N_("Remove the keys that sign-ins wrote"), dpc_logout_main },
+  { "list", N_("List the keys of sign-ins"), dpc_list_main },
+  { "status", N_("Say whether you are signed in, and until when"), dpc_status_main },
   { "inspect", N_("Show what is in a certificate or key"), dpc_inspect_main },
+  { "configure", N_("Keep one key a provider in ~/.ssh/opkssh"), dpc_configure_main },
+  { "provider", N_("List, add, remove or edit identity providers"), dpc_provider_main },
+  { "doctor", N_("Check what a sign-in needs"), dpc_doctor_main },
+  { NULL },
+};
+
+/* Names of opkssh that are not shown. */
+static const DpcCommand hidden[] = {
+  { "client", "", dpc_client_main },
   { NULL },
 };
 
@@ -34,5 +45,7 @@ main (int    argc,
       g_print ("daypass %s\n", PACKAGE_VERSION);
       return DPC_EXIT_OK;
     }
+  if (g_str_equal (argv[1], hidden[0].name))
+    return dpc_command_dispatch (hidden, "daypass", argc - 1, argv + 1);
   return dpc_command_dispatch (commands, "daypass", argc - 1, argv + 1);
 }

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "dp-env.h"
+#include "dpc-keys.h"
+#include "dpc-report.h"
+
+#define HOUR (60 * 60)
+
+/* "5h" or "25m": short enough for a prompt */
+static char *
+dup_left (gint64 left)
+{
+  if (left >= HOUR)
+    return g_strdup_printf ("%" G_GINT64_FORMAT "h", left / HOUR);
+  return g_strdup_printf ("%" G_GINT64_FORMAT "m", MAX (left, 0) / 60);
+}
+
+/* From the times of ~/.ssh/daypass/NAME.until alone: nothing is opened, so that a shell can ask
+ * before each prompt. */
+static int
+print_prompt (const char *home,
+              gint64      now)
+{
+  g_autofree char *path = g_build_filename (home, ".ssh", "daypass", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  gint64 latest = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      GStatBuf st;
+
+      if (g_str_has_suffix (name, ".until") && g_stat (file, &st) == 0)
+        latest = MAX (latest, st.st_mtime);
+    }
+  if (latest > now)
+    {
+      g_autofree char *left = dup_left (latest - now);
+
+      g_print ("%s\n", left);
+    }
+  return latest > now ? DPC_EXIT_OK : DPC_EXIT_ABSENT;
+}
+
+static void
+print_line (const DpcKey *key,
+            gint64        now)
+{
+  g_autofree char *who = dpc_key_dup_who (key);
+  g_autoptr (GDateTime) until = g_date_time_new_from_unix_local (key->until);
+  g_autofree char *time = until != NULL ? g_date_time_format (until, "%a %H:%M") : g_strdup ("?");
+
+  if (key->problem != NULL)
+    g_print (_("%s: cannot be used: %s\n"), key->path, key->problem);
+  else if (dpc_key_is_good (key, now))
+    /* Translators: an e-mail address, a day of the week with a time, a path */
+    g_print (_("%s: signed in until about %s (%s)\n"), who, time, key->path);
+  else
+    g_print (_("%s: ended %s (%s)\n"), who, time, key->path);
+}
+
+int
+dpc_status_main (int    argc,
+                 char **argv)
+{
+  gboolean json = FALSE;
+  gboolean prompt = FALSE;
+  gboolean any = FALSE;
+  GOptionEntry entries[] = {
+    { "prompt", 0, 0, G_OPTION_ARG_NONE, &prompt,
+      N_("Only how long the companion's keys are good, for a shell prompt"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
+    { NULL },
+  };
+  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (DpcJson) out = dpc_json_new ();
+  gint64 now = dp_clock_now ();
+
+  if (!dpc_command_parse (&argc, &argv, NULL,
+                          N_("Says whether you are signed in; the exit code is 0 or 2."), entries,
+                          0, 0))
+    return DPC_EXIT_FAILED;
+  if (prompt)
+    return print_prompt (dp_env_home (), now);
+  dp_process_protect ();
+  keys = dpc_keys_list (dp_env_home ());
+  dpc_json_begin (out, NULL);
+  dpc_json_begin_array (out, "keys");
+  for (guint i = 0; i < keys->len; i++)
+    {
+      any |= dpc_key_is_good (g_ptr_array_index (keys, i), now);
+      if (json)
+        dpc_key_add_json (g_ptr_array_index (keys, i), out, now);
+      else
+        print_line (g_ptr_array_index (keys, i), now);
+    }
+  dpc_json_end_array (out);
+  dpc_json_bool (out, "signed_in", any);
+  dpc_json_end (out);
+  if (json)
+    dpc_json_print (out);
+  else if (keys->len == 0)
+    g_print (_("Not signed in.\n"));
+  return any ? DPC_EXIT_OK : DPC_EXIT_ABSENT;
+}

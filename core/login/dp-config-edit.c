@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dp-config-edit.h"
+
+#include <string.h>
+
+#include "dp-client-config.h"
+#include "dp-error.h"
+#include "dp-yaml.h"
+
+#define DEFAULT_INDENT 2
+
+/* The lines of one provider: from its dash to before @end. */
+typedef struct
+{
+  guint start;
+  guint end;
+  guint indent; /* of the dash */
+} Block;
+
+static guint
+indent_of (const char *line)
+{
+  return (guint) strspn (line, " ");
+}
+
+static gboolean
+is_content (const char *line)
+{
+  const char *text = line + indent_of (line);
+
+  return *text != '\0' && *text != '\r' && *text != '#' && strncmp (text, "---", 3) != 0;
+}
+
+static const DpYamlNode *
+find_list (const DpYamlNode *top)
+{
+  if (top == NULL || top->kind != DP_YAML_MAP)
+    return NULL;
+  for (guint i = 0; i < top->keys->len; i++)
+    if (g_str_equal (g_ptr_array_index (top->keys, i), "providers"))
+      return g_ptr_array_index (top->nodes, i);
+  return NULL;
+}
+
+static gboolean
+find_block (GPtrArray        *lines,
+            const DpYamlNode *node,
+            Block            *block,
+            GError          **error)
+{
+  guint start = node->line - 1;
+  const char *line;
+
+  while (start > 0 && g_str_has_prefix (g_ptr_array_index (lines, start), " ")
+         && *((const char *) g_ptr_array_index (lines, start)
+              + indent_of (g_ptr_array_index (lines, start))) != '-')
+    start--;
+  line = g_ptr_array_index (lines, start);
+  if (line[indent_of (line)] != '-')
+    return dp_error_set (error, DP_ERROR_CONFIG, "line %u: the providers are written in a form "
+                         "that is not changed here; edit the file by hand", node->line);
+  block->start = start;
+  block->indent = indent_of (line);
+  for (block->end = start + 1; block->end < lines->len; block->end++)
+    if (is_content (g_ptr_array_index (lines, block->end))
+        && indent_of (g_ptr_array_index (lines, block->end)) <= block->indent)
+      break;
+  return TRUE;
+}
+
+static GPtrArray *
+split_lines (const char *text)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) parts = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (parts[i + 1] != NULL || parts[i][0] != '\0')
+      g_ptr_array_add (lines, g_strdup (parts[i]));
+  return lines;
+}
+
+/* The lines as a text again, if that is a valid configuration. */
+static char *
+join_lines (GPtrArray *lines,
+            GError   **error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (DpClientConfig) config = NULL;
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (out, "%s\n", (const char *) g_ptr_array_index (lines, i));
+  config = dp_client_config_parse ((const guint8 *) out->str, out->len, error);
+  if (config == NULL)
+    {
+      g_prefix_error (error, "the change is not possible: ");
+      return NULL;
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* Plain where every YAML reader agrees that it is plain text, else in double quotes. */
+static char *
+quote (const char *value)
+{
+  static const char *const words[] = { "true", "false", "null", "yes", "no", "on", "off", "~",
+                                       NULL };
+  g_autofree char *lower = g_ascii_strdown (value, -1);
+  gboolean plain = g_ascii_isalpha (value[0]) && !g_strv_contains (words, lower)
+                   && strstr (value, ": ") == NULL && !g_str_has_suffix (value, ":")
+                   && !g_str_has_suffix (value, " ");
+  GString *out = g_string_new (NULL);
+
+  for (const char *c = value; *c != '\0'; c++)
+    plain = plain && (g_ascii_isalnum (*c) || strchr ("_./:@ -", *c) != NULL);
+  if (plain)
+    g_string_append (out, value);
+  else
+    {
+      g_string_append_c (out, '"');
+      for (const char *c = value; *c != '\0'; c++)
+        if ((guchar) *c < 0x20 || (guchar) *c == 0x7f)
+          g_string_append_printf (out, "\\x%02x", (guint) (guchar) *c);
+        else if (*c == '"' || *c == '\\')
+          g_string_append_printf (out, "\\%c", *c);
+        else
+          g_string_append_c (out, *c);
+      g_string_append_c (out, '"');
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* "[a, b]": one line, so that later changes are easy. */
+static char *
+quote_list (const char *const *values)
+{
+  GString *out = g_string_new ("[");
+
+  for (guint i = 0; values[i] != NULL; i++)
+    {
+      g_autofree char *quoted = quote (values[i]);
+
+      g_string_append_printf (out, i > 0 ? ", %s" : "%s", quoted);
+    }
+  g_string_append_c (out, ']');
+  return g_string_free (out, FALSE);
+}
+
+typedef void (*MemberFunc) (const char *key,
+                            const char *written,
+                            gpointer    user_data);
+
+/* Calls @func for each member of @spec that is set, in the order of opkssh's own file. */
+static void
+foreach_member (const DpProviderSpec *spec,
+                MemberFunc            func,
+                gpointer              user_data)
+{
+  const char *texts[][2] = {
+    { "alias", spec->aliases },
+    { "issuer", spec->issuer },
+    { "client_id", spec->client_id },
+    { "client_secret", spec->client_secret },
+    { "scopes", spec->scopes },
+    { "access_type", spec->access_type },
+    { "prompt", spec->prompt },
+    { "remote_redirect_uri", spec->remote_redirect_uri },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *written = texts[i][1] != NULL ? quote (texts[i][1]) : NULL;
+
+      if (written != NULL)
+        func (texts[i][0], written, user_data);
+    }
+  if (spec->redirect_uris != NULL)
+    {
+      g_autofree char *written = quote_list (spec->redirect_uris);
+
+      func ("redirect_uris", written, user_data);
+    }
+  if (spec->send_access_token)
+    func ("send_access_token", "true", user_data);
+}
+
+typedef struct
+{
+  GPtrArray *lines;
+  guint      at;
+  guint      indent;
+  gboolean   first;
+} Writing;
+
+static void
+write_member (const char *key,
+              const char *written,
+              gpointer    user_data)
+{
+  Writing *writing = user_data;
+  char *line = g_strdup_printf ("%*s%s%s: %s", (int) writing->indent, "",
+                                writing->first ? "- " : "  ", key, written);
+
+  g_ptr_array_insert (writing->lines, (int) writing->at++, line);
+  writing->first = FALSE;
+}
+
+/* Where a new provider goes, and how far in; adds "providers:" when there is none. */
+static gboolean
+find_end_of_list (GPtrArray        *lines,
+                  const DpYamlNode *list,
+                  Writing          *writing,
+                  GError          **error)
+{
+  Block block;
+
+  writing->indent = DEFAULT_INDENT;
+  writing->at = lines->len;
+  if (list == NULL)
+    {
+      g_ptr_array_add (lines, g_strdup ("providers:"));
+      writing->at = lines->len;
+      return TRUE;
+    }
+  if (list->kind == DP_YAML_LIST && list->nodes->len > 0)
+    {
+      if (!find_block (lines, g_ptr_array_index (list->nodes, list->nodes->len - 1), &block,
+                       error))
+        return FALSE;
+      writing->indent = block.indent;
+      writing->at = block.end;
+      while (writing->at > block.start + 1
+             && !is_content (g_ptr_array_index (lines, writing->at - 1)))
+        writing->at--;
+      return TRUE;
+    }
+  for (guint i = 0; i < lines->len; i++)
+    if (g_str_has_prefix (g_ptr_array_index (lines, i), "providers:"))
+      {
+        g_free (g_ptr_array_index (lines, i));
+        g_ptr_array_index (lines, i) = g_strdup ("providers:");
+        writing->at = i + 1;
+        return TRUE;
+      }
+  return dp_error_set (error, DP_ERROR_CONFIG, "the list of providers was not found");
+}
+
+char *
+dp_config_add_provider (const char           *text,
+                        const DpProviderSpec *spec,
+                        GError              **error)
+{
+  g_autoptr (GPtrArray) lines = split_lines (text);
+  g_autoptr (DpYamlNode) top = NULL;
+  g_autoptr (DpProvider) check = dp_provider_new (spec, error);
+  Writing writing = { .lines = lines, .first = TRUE };
+
+  if (check == NULL || !dp_yaml_parse ((const guint8 *) text, strlen (text), &top, error))
+    return NULL;
+  if (!find_end_of_list (lines, find_list (top), &writing, error))
+    return NULL;
+  foreach_member (spec, write_member, &writing);
+  return join_lines (lines, error);
+}
+
+/* The block of the provider that has @alias. */
+static gboolean
+find_alias (const char *text,
+            const char *alias,
+            GPtrArray  *lines,
+            Block      *block,
+            GError    **error)
+{
+  g_autoptr (DpClientConfig) config = NULL;
+  g_autoptr (DpYamlNode) top = NULL;
+  GPtrArray *providers;
+
+  config = dp_client_config_parse ((const guint8 *) text, strlen (text), error);
+  if (config == NULL || !dp_yaml_parse ((const guint8 *) text, strlen (text), &top, error))
+    return FALSE;
+  providers = dp_client_config_get_providers (config);
+  for (guint i = 0; i < providers->len; i++)
+    if (dp_provider_has_alias (g_ptr_array_index (providers, i), alias))
+      return find_block (lines, g_ptr_array_index (find_list (top)->nodes, i), block, error);
+  return dp_error_set (error, DP_ERROR_USAGE, "no provider has the alias \"%s\"", alias);
+}
+
+char *
+dp_config_remove_provider (const char *text,
+                           const char *alias,
+                           GError    **error)
+{
+  g_autoptr (GPtrArray) lines = split_lines (text);
+  Block block;
+
+  if (!find_alias (text, alias, lines, &block, error))
+    return NULL;
+  g_ptr_array_remove_range (lines, block.start, block.end - block.start);
+  return join_lines (lines, error);
+}
+
+typedef struct
+{
+  GPtrArray *lines;
+  Block      block;
+} Editing;
+
+/* The line of @key in the block, and how many more belong to it. */
+static gboolean
+find_key (const Editing *editing,
+          const char    *key,
+          guint         *at,
+          guint         *more)
+{
+  gsize len = strlen (key);
+
+  for (guint i = editing->block.start; i < editing->block.end; i++)
+    {
+      const char *line = g_ptr_array_index (editing->lines, i);
+      const char *text = line + strspn (line, " -");
+      guint column = (guint) (text - line);
+
+      if (strncmp (text, key, len) != 0 || text[len] != ':')
+        continue;
+      *at = i;
+      for (*more = 0; i + 1 + *more < editing->block.end; (*more)++)
+        {
+          const char *next = g_ptr_array_index (editing->lines, i + 1 + *more);
+          guint in = indent_of (next);
+
+          if (in < column || (in == column && next[in] != '-'))
+            break;
+        }
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+edit_member (const char *key,
+             const char *written,
+             gpointer    user_data)
+{
+  Editing *editing = user_data;
+  Writing writing = { .lines = editing->lines, .indent = editing->block.indent };
+  guint at;
+  guint more;
+
+  if (find_key (editing, key, &at, &more))
+    {
+      g_ptr_array_remove_range (editing->lines, at, more + 1);
+      editing->block.end -= more + 1;
+      writing.first = at == editing->block.start;
+    }
+  else
+    at = editing->block.start + 1;
+  writing.at = at;
+  write_member (key, written, &writing);
+  editing->block.end++;
+}
+
+char *
+dp_config_edit_provider (const char           *text,
+                         const char           *alias,
+                         const DpProviderSpec *changes,
+                         GError              **error)
+{
+  g_autoptr (GPtrArray) lines = split_lines (text);
+  Editing editing = { .lines = lines };
+
+  if (!find_alias (text, alias, lines, &editing.block, error))
+    return NULL;
+  foreach_member (changes, edit_member, &editing);
+  return join_lines (lines, error);
+}
