@@ -31,6 +31,7 @@ dpd_banner_class_init (DpdBannerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dpd_banner_dispose;
   g_type_ensure (DPD_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
   gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-banner.ui"));
   gtk_widget_class_bind_template_child (widget_class, DpdBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, DpdBanner, title_label);

@@ -29,6 +29,7 @@ dpd_diff_view_class_init (DpdDiffViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dpd_diff_view_dispose;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
   gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-diff-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, DpdDiffView, text_view);
 }

@@ -246,7 +246,6 @@ open_waiting (DpdWindow *window)
   start_sign_in (window);
   path = request_path (window);
   set_property (path, "Reason", g_variant_new_string ("ssh web1"));
-  gtk_widget_activate_action (dpd_window_get_page (window), "sign-in.copy", NULL);
   gtk_widget_activate_action (dpd_window_get_page (window), "sign-in.browser", NULL);
   spin (MOMENT_MS);
 }

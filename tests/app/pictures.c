@@ -59,6 +59,32 @@ draw (GtkWindow  *window,
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+/* Who is to blame: the way down along the widest children. */
+static void
+blame (GtkWidget *widget)
+{
+  GtkWidget *widest = NULL;
+  int most = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int minimum;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      if (minimum > most)
+        widest = child;
+      most = MAX (most, minimum);
+    }
+  if (widest == NULL)
+    return;
+  g_printerr ("  %d %s %s\n", most, G_OBJECT_TYPE_NAME (widest),
+              GTK_IS_LABEL (widest) ? gtk_label_get_label (GTK_LABEL (widest)) : "");
+  blame (widest);
+}
+
 /* Two windows of the toolkits are wider than a phone; nothing of ours may be. */
 static gboolean
 fits (GtkWindow  *window,
@@ -68,11 +94,13 @@ fits (GtkWindow  *window,
 
   if (width == 0 || GTK_IS_SHORTCUTS_WINDOW (window) || ADW_IS_ABOUT_WINDOW (window))
     return TRUE;
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
-                      NULL);
+  /* The child: what is around it is shadow. */
+  gtk_widget_measure (gtk_window_get_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
+                      NULL, NULL, NULL);
   if (minimum <= width)
     return TRUE;
   g_printerr ("%s asks for %d px\n", page->name, minimum);
+  blame (GTK_WIDGET (window));
   return FALSE;
 }
 
