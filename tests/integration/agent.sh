@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# needs: providers
 # The agent with a real bus, both identity providers, a keyring, ssh-agent and ssh.
 set -u
 cd "$(dirname "$0")" || exit 1

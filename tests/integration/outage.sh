@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# needs: providers
 # The identity provider is gone: who was known gets in, and nobody waits long.
 set -u
 cd "$(dirname "$0")" || exit 1

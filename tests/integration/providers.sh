@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# needs: providers
 # The two identity providers and the scripted browser, before any program of ours is involved.
 set -u
 cd "$(dirname "$0")" || exit 1

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# needs: providers
 # After logins and refusals neither sshd's log nor the journal holds a token or a certificate.
 set -u
 cd "$(dirname "$0")" || exit 1
