@@ -28,6 +28,8 @@ struct _DpPolicy
   gboolean login_is_safe;
   DpEmailRule email_rule;
   DpPolicyVerdict verdict;
+  gboolean curious;
+  DpPolicyNear near;
 };
 
 static gboolean
@@ -101,6 +103,63 @@ claims_allow (DpPolicy       *self,
   return TRUE;
 }
 
+static void
+keep_first (guint       *line,
+            char       **text,
+            guint        found,
+            const char  *word)
+{
+  if (*line != 0)
+    return;
+  *line = found;
+  if (text != NULL)
+    *text = g_strdup (word);
+}
+
+static gboolean
+has_identity (DpPolicy   *self,
+              const char *identity)
+{
+  gboolean unused = FALSE;
+
+  return dp_policy_identity_matches (identity, dp_identity_get_claims (self->identity), &unused)
+         || (self->userinfo != NULL
+             && dp_policy_identity_matches (identity, self->userinfo, &unused));
+}
+
+/* A row that does not allow: does all but one column agree? */
+static void
+note_near (DpPolicy          *self,
+           guint              line,
+           const char *const *words)
+{
+  gboolean login = strcmp (words[COLUMN_PRINCIPAL], self->login) == 0;
+  gboolean issuer = strcmp (words[COLUMN_ISSUER], dp_identity_get_issuer (self->identity)) == 0;
+  gboolean identity = has_identity (self, words[COLUMN_IDENTITY]);
+  DpPolicyNear *near = &self->near;
+
+  if (login && issuer && identity)
+    keep_first (&near->unverified_line, NULL, line, NULL);
+  else if (login && issuer)
+    keep_first (&near->other_identity_line, NULL, line, NULL);
+  else if (issuer && identity)
+    keep_first (&near->other_login_line, &near->other_login, line, words[COLUMN_PRINCIPAL]);
+  else if (login && identity)
+    keep_first (&near->other_issuer_line, &near->other_issuer, line, words[COLUMN_ISSUER]);
+}
+
+static gboolean
+row_allows (DpPolicy          *self,
+            const char *const *words)
+{
+  DpClaims *claims = dp_identity_get_claims (self->identity);
+
+  return strcmp (words[COLUMN_PRINCIPAL], self->login) == 0
+         && strcmp (words[COLUMN_ISSUER], dp_identity_get_issuer (self->identity)) == 0
+         && (claims_allow (self, words[COLUMN_IDENTITY], claims, self->userinfo)
+             || claims_allow (self, words[COLUMN_IDENTITY], self->userinfo, claims));
+}
+
 static gboolean
 judge_row (guint              line,
            const char *const *words,
@@ -108,7 +167,6 @@ judge_row (guint              line,
            gpointer           user_data)
 {
   DpPolicy *self = user_data;
-  DpClaims *claims = dp_identity_get_claims (self->identity);
 
   if (words == NULL)
     {
@@ -116,12 +174,12 @@ judge_row (guint              line,
         self->verdict.first_bad_line = line;
       return TRUE;
     }
-  if (strcmp (words[COLUMN_PRINCIPAL], self->login) != 0
-      || strcmp (words[COLUMN_ISSUER], dp_identity_get_issuer (self->identity)) != 0)
-    return TRUE;
-  if (!claims_allow (self, words[COLUMN_IDENTITY], claims, self->userinfo)
-      && !claims_allow (self, words[COLUMN_IDENTITY], self->userinfo, claims))
-    return TRUE;
+  if (!row_allows (self, words))
+    {
+      if (self->curious)
+        note_near (self, line, words);
+      return TRUE;
+    }
   self->verdict.allowed = TRUE;
   self->verdict.line = line;
   return FALSE;
@@ -161,8 +219,22 @@ dp_policy_free (DpPolicy *self)
   dp_table_free (self->table);
   dp_identity_unref (self->identity);
   g_clear_pointer (&self->userinfo, dp_claims_unref);
+  g_free (self->near.other_login);
+  g_free (self->near.other_issuer);
   g_free (self->login);
   g_free (self);
+}
+
+void
+dp_policy_be_curious (DpPolicy *self)
+{
+  self->curious = TRUE;
+}
+
+const DpPolicyNear *
+dp_policy_get_near (const DpPolicy *self)
+{
+  return &self->near;
 }
 
 gboolean

@@ -24,6 +24,17 @@ typedef struct
   DpError  reason;   /* when not allowed: DP_ERROR_NOT_LISTED, DP_ERROR_EMAIL_UNVERIFIED, … */
 } DpPolicyVerdict;
 
+/* Rows that nearly allowed, for people who ask why not: the first of each kind, line 0 for none. */
+typedef struct
+{
+  guint other_login_line;      /* this identity, as another login */
+  char *other_login;
+  guint other_issuer_line;     /* this login, and an identity like it, of another issuer */
+  char *other_issuer;
+  guint other_identity_line;   /* this login and issuer, another identity */
+  guint unverified_line;       /* all agrees, but the e-mail address is not verified */
+} DpPolicyNear;
+
 typedef enum
 {
   DP_VERIFIED_NEVER,        /* opkssh: email_verified is not looked at */
@@ -43,6 +54,10 @@ DpPolicy *dp_policy_new          (DpIdentity      *identity,
                                   const char      *login,
                                   DpEmailRule      email_rule);
 void      dp_policy_free         (DpPolicy        *self);
+/* Makes it look for rows that nearly allow; costs a comparison with every row. */
+void      dp_policy_be_curious   (DpPolicy        *self);
+/* (transfer none): all zero unless it was curious */
+const DpPolicyNear *dp_policy_get_near (const DpPolicy *self);
 /* Feeds the text of one auth_id file. Returns: %FALSE when nothing more is needed. */
 gboolean  dp_policy_feed         (DpPolicy        *self,
                                   const guint8    *data,

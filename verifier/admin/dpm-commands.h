@@ -31,6 +31,8 @@ int dpm_audit               (const DpmOptions *options,
                              char            **args);
 int dpm_audit_keys          (const DpmOptions *options,
                              char            **args);
+int dpm_explain             (const DpmOptions *options,
+                             char            **args);
 int dpm_inspect             (const DpmOptions *options,
                              char            **args);
 

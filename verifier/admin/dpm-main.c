@@ -32,6 +32,7 @@ static const Command commands[] = {
   { "audit", "keys", 0, 0, "", "plain keys that still log in", dpm_audit_keys },
   { "audit", NULL, 0, 0, "[--skip-user-policy]", "rows that do not do what they look like",
     dpm_audit },
+  { "explain", NULL, 1, 2, "LOGIN [FILE|-] | ID", "why a login is refused, or was", dpm_explain },
   { "inspect", NULL, 1, 1, "FILE|KEY|-", "what is in a certificate or key", dpm_inspect },
   { "permissions", "check", 0, 0, "", "owners and modes of the server's files",
     dpm_permissions_check },

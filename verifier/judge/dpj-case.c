@@ -26,6 +26,7 @@ dpj_case_new (DpgFrame     *request,
   self->keys_state = "none";
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->steps = g_ptr_array_new_with_free_func (g_free);
+  self->near = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -43,6 +44,15 @@ dpj_case_warn (DpjCase    *self,
   g_ptr_array_add (self->warnings, dp_text_display (text, -1));
 }
 
+char *
+dpj_case_step (char        sign,
+               const char *text)
+{
+  g_autofree char *display = dp_text_display (text, -1);
+
+  return g_strdup_printf ("%c%s", sign, display);
+}
+
 void
 dpj_case_note (DpjCase    *self,
                const char *format,
@@ -57,7 +67,7 @@ dpj_case_note (DpjCase    *self,
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_ptr_array_add (self->steps, dp_text_display (text, -1));
+  g_ptr_array_add (self->steps, dpj_case_step ('+', text));
 }
 
 static gboolean

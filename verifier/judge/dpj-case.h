@@ -40,7 +40,8 @@ typedef struct
   char                 *line;
   const char           *keys_state; /* hit, stale, fetched, none */
   GPtrArray            *warnings;
-  GPtrArray            *steps;
+  GPtrArray            *steps;      /* for --explain: "+what held", "-what would help" */
+  GPtrArray            *near;       /* for --explain: char *, rows that nearly allowed */
 } DpjCase;
 
 DpjCase *dpj_case_new      (DpgFrame    *request,  /* its content is taken */
@@ -65,6 +66,16 @@ void     dpj_case_warn     (DpjCase     *self,
 void     dpj_case_note     (DpjCase     *self,
                             const char  *format,
                             ...) G_GNUC_PRINTF (2, 3);
+/* @sign and @text, made printable; (transfer full) */
+char    *dpj_case_step     (char         sign,
+                            const char  *text);
+/* dpj-hints.c, for --explain: which line of which file made it fail, or would have allowed it. */
+void     dpj_case_hint     (DpjCase      *self,
+                            const GError *error);
+/* Remembers the rows of @name that nearly allowed. */
+void     dpj_case_note_near (DpjCase        *self,
+                             const char     *name,
+                             const DpPolicy *policy);
 
 /* dpj-files.c: the administrator's files, from the descriptors that the gate opened */
 gboolean dpj_case_load     (DpjCase     *self,

@@ -179,6 +179,8 @@ dpj_case_search (DpjCase  *self,
 
       policy = dp_policy_new (self->identity, self->userinfo, self->login,
                               self->config->require_email_verified);
+      if (self->explaining)
+        dp_policy_be_curious (policy);
       if (!feed_file (fd, feed_policy, policy, error))
         return FALSE;
 
@@ -192,6 +194,7 @@ dpj_case_search (DpjCase  *self,
           return TRUE;
         }
 
+      dpj_case_note_near (self, name, policy);
       if (verdict.reason != DP_ERROR_NOT_LISTED)
         reason = verdict.reason;
     }

@@ -127,6 +127,8 @@ search_home (DpjCase        *self,
                                                self->config->require_email_verified);
   DpPolicyVerdict verdict = { 0 };
 
+  if (self->explaining)
+    dp_policy_be_curious (policy);
   dp_policy_feed (policy, text->data, text->len);
   dp_policy_finish (policy, &verdict);
   if (verdict.bad_rows > 0)
@@ -135,6 +137,8 @@ search_home (DpjCase        *self,
   *allowed = verdict.allowed;
   if (verdict.allowed)
     self->rule = g_strdup_printf (HOME_RULE ":%u", verdict.line);
+  else
+    dpj_case_note_near (self, HOME_RULE, policy);
 }
 
 gboolean

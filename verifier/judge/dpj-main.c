@@ -40,6 +40,9 @@ main (void)
   if (!allowed && error == NULL)
     _exit (1);
 
+  if (!allowed && self->explaining)
+    dpj_case_hint (self, error);
+
   /* Nothing is freed: the memory goes with the process, at once. */
   _exit (dpj_case_send_verdict (self, error) ? 0 : 1);
 }

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where to look when somebody asks why a login was refused. */
+#define G_LOG_DOMAIN "daypass"
+#include "config.h"
+
+#include "dpj-case.h"
+
+#include <string.h>
+
+static void
+hint (DpjCase    *self,
+      const char *format,
+      ...) G_GNUC_PRINTF (2, 3);
+
+static void
+hint (DpjCase    *self,
+      const char *format,
+      ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (self->steps, dpj_case_step ('-', text));
+}
+
+static void
+note_near (DpjCase    *self,
+           const char *format,
+           ...) G_GNUC_PRINTF (2, 3);
+
+static void
+note_near (DpjCase    *self,
+           const char *format,
+           ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_ptr_array_add (self->near, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+void
+dpj_case_note_near (DpjCase        *self,
+                    const char     *name,
+                    const DpPolicy *policy)
+{
+  const DpPolicyNear *near = dp_policy_get_near (policy);
+
+  if (near->unverified_line > 0)
+    note_near (self, "%s:%u would allow it, were the e-mail address verified", name,
+               near->unverified_line);
+  if (near->other_issuer_line > 0)
+    note_near (self, "%s:%u would allow it for issuer %s", name, near->other_issuer_line,
+               near->other_issuer);
+  if (near->other_login_line > 0)
+    note_near (self, "%s:%u lets this identity log in as %s", name, near->other_login_line,
+               near->other_login);
+  if (near->other_identity_line > 0)
+    note_near (self, "%s:%u lets somebody else log in as %s", name, near->other_identity_line,
+               self->login);
+}
+
+/* Whether two issuers differ in a trailing slash or in the scheme only. */
+static gboolean
+is_nearly (const char *a,
+           const char *b)
+{
+  const char *const schemes[] = { "https://", "http://" };
+  gsize a_len, b_len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    {
+      a += g_str_has_prefix (a, schemes[i]) ? strlen (schemes[i]) : 0;
+      b += g_str_has_prefix (b, schemes[i]) ? strlen (schemes[i]) : 0;
+    }
+  a_len = strlen (a) - (g_str_has_suffix (a, "/") ? 1 : 0);
+  b_len = strlen (b) - (g_str_has_suffix (b, "/") ? 1 : 0);
+  return a_len == b_len && strncmp (a, b, a_len) == 0;
+}
+
+static void
+hint_issuer (DpjCase *self)
+{
+  const char *issuer = dp_claims_get_issuer (dp_pkt_get_claims (self->pkt));
+
+  for (guint i = 0; issuer != NULL && i < dp_providers_get_n_rows (self->providers); i++)
+    {
+      const DpProvidersRow *row = dp_providers_get_row (self->providers, i);
+
+      if (is_nearly (row->issuer, issuer))
+        hint (self, "providers:%u has %s, which is not the same text", row->line, row->issuer);
+    }
+  if (dp_providers_get_n_bad (self->providers) > 0)
+    hint (self, "providers:%u cannot be read",
+          dp_providers_get_first_bad_line (self->providers));
+}
+
+static void
+hint_audience (DpjCase *self)
+{
+  const char *const *audience = dp_claims_get_audience (dp_pkt_get_claims (self->pkt));
+  g_autofree char *list = g_strjoinv (", ", (char **) audience);
+
+  hint (self, "providers:%u wants client id %s, the token is for %s", self->row->line,
+        self->row->client_id, *list == '\0' ? "none" : list);
+}
+
+static char *
+dup_time (gint64 when)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (when);
+
+  if (time == NULL)
+    return g_strdup ("?");
+  /* g_date_time_format() asks for the locale, which the box does not have */
+  return g_strdup_printf ("%04d-%02d-%02d %02d:%02d:%02d UTC", g_date_time_get_year (time),
+                          g_date_time_get_month (time), g_date_time_get_day_of_month (time),
+                          g_date_time_get_hour (time), g_date_time_get_minute (time),
+                          g_date_time_get_second (time));
+}
+
+static void
+hint_lifetime (DpjCase *self)
+{
+  DpClaims *claims = dp_pkt_get_claims (self->pkt);
+  g_autofree char *issued = dup_time (dp_claims_get_issued_at (claims));
+  g_autofree char *expires = dup_time (dp_claims_get_expires_at (claims));
+  g_autofree char *now = dup_time (self->now);
+
+  hint (self, "providers:%u says %s; signed in %s, token until %s, now %s", self->row->line,
+        dp_expiry_get_word (self->row->expiry), issued, expires, now);
+}
+
+static void
+hint_principals (DpjCase *self)
+{
+  const char *const *principals = dp_ssh_cert_get_principals (self->cert);
+  g_autofree char *list = g_strjoinv (", ", (char **) principals);
+
+  hint (self, "the certificate is for %s, not for %s", list, self->login);
+}
+
+static void
+hint_policy (DpjCase *self)
+{
+  for (guint i = 0; i < self->near->len; i++)
+    hint (self, "%s", (const char *) self->near->pdata[i]);
+  if (self->near->len == 0)
+    hint (self, "no row names this login or this identity: daypass-admin add");
+}
+
+static void
+hint_denied (DpjCase *self)
+{
+  hint (self, "config.yml has it in deny_users or deny_emails, which nothing overrides");
+}
+
+static void
+hint_keys (DpjCase *self)
+{
+  hint (self, "daypass-admin status shows the issuer's keys; providers:%u", self->row->line);
+}
+
+static void
+hint_config (DpjCase *self)
+{
+  hint (self, "daypass-admin audit and daypass-admin permissions check tell more");
+}
+
+static const struct
+{
+  DpError code;
+  void  (*hint) (DpjCase *self);
+} hints[] = {
+  { DP_ERROR_ISSUER_UNKNOWN, hint_issuer }, { DP_ERROR_AUDIENCE, hint_audience },
+  { DP_ERROR_EXPIRED, hint_lifetime },      { DP_ERROR_CLOCK_BEHIND, hint_lifetime },
+  { DP_ERROR_PRINCIPAL, hint_principals },  { DP_ERROR_NOT_LISTED, hint_policy },
+  { DP_ERROR_EMAIL_UNVERIFIED, hint_policy }, { DP_ERROR_DENIED_USER, hint_denied },
+  { DP_ERROR_DENIED_EMAIL, hint_denied },   { DP_ERROR_KEY_UNKNOWN, hint_keys },
+  { DP_ERROR_UNREACHABLE, hint_keys },      { DP_ERROR_CONFIG, hint_config },
+};
+
+void
+dpj_case_hint (DpjCase      *self,
+               const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
+    if (hints[i].code == dp_error_code (error))
+      {
+        hints[i].hint (self);
+        return;
+      }
+}
