@@ -62,9 +62,10 @@ try_digits (double  value,
 }
 
 /*
- * The shortest decimal that reads back to @value, which is finite and positive: its digits without
- * trailing zeros, and *@point digits before the decimal point. Below a power of two, doubles lie
- * closer than above it: there the shortest may be the nearest decimal but one, the upper.
+ * The shortest decimal that reads back to @value, which is finite and positive: its digits, and
+ * *@point digits before the decimal point. Below a power of two, doubles lie closer than above it:
+ * there the shortest may be the nearest decimal but one, the upper. The last digit is never a zero:
+ * without it the decimal was tried before.
  */
 static void
 shortest (double value,
@@ -90,8 +91,6 @@ shortest (double value,
               || try_digits (value, number + 1, exponent - n + 1, digits);
       *point = exponent + 1 + (int) strlen (digits) - n; /* 9 + 1 has a digit more */
     }
-  for (gsize len = strlen (digits); len > 1 && digits[len - 1] == '0'; len--)
-    digits[len - 1] = '\0';
 }
 
 static void

@@ -47,12 +47,20 @@ static const DptRefused blobs[] = {
     DP_ERROR_TRAILING },
 };
 
+/* 2048 ones as an mpint */
+static char *
+make_modulus (void)
+{
+  g_autofree char *ones = g_strnfill (512, 'f');
+
+  return g_strconcat ("0000010100", ones, NULL);
+}
+
 static void
 check_blob (const DptRefused *row,
             GError          **error)
 {
-  g_autofree char *ones = g_strnfill (512, 'f');
-  g_autofree char *modulus = g_strconcat ("0000010100", ones, NULL);
+  g_autofree char *modulus = make_modulus ();
   g_autoptr (GString) hex = g_string_new (row->input);
   g_autoptr (GBytes) blob = NULL;
   g_autoptr (DpPublicKey) key = NULL;
@@ -78,6 +86,8 @@ static const DptRefused files[] = {
   { "two_keys", "two keys in the file", "count=00000002", DP_ERROR_SSH_TYPE },
   { "other_public", "the public key of somebody else in front", "public=00000033" ED_NAME "00000020"
     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", DP_ERROR_KEY_MALFORMED },
+  { "rsa", "an RSA key, which is not ours", "public=00000117" RSA_NAME "00000003010001" "$N",
+    DP_ERROR_SSH_TYPE },
   { "public_cut", "a public key that ends too early", "public=00000004" "00000001",
     DP_ERROR_TRUNCATED },
   { "check_differs", "a wrong passphrase", "check=0000000100000002", DP_ERROR_SSH_MALFORMED },
@@ -122,15 +132,21 @@ put_hex (DpWriter   *writer,
          const char *name,
          const char *fallback)
 {
-  g_autoptr (GBytes) bytes = dpt_hex (value (order, name, fallback));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *modulus = make_modulus ();
+  g_autoptr (GString) hex = g_string_new (value (order, name, fallback));
 
+  g_string_replace (hex, "$N", modulus, 0);
+  bytes = dpt_hex (hex->str);
   dp_writer_put_bytes (writer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 #define SEED "0102030000000000000000000000000000000000000000000000000000000000"
 
+/* @inner_len: so many bytes of the private part only */
 static GBytes *
-make_blob (const char *order)
+make_blob (const char *order,
+           gsize       inner_len)
 {
   g_autoptr (DpPrivateKey) key = dpt_cert_key (DP_KEY_ED25519);
   g_autoptr (GString) x = g_string_new (NULL);
@@ -163,15 +179,16 @@ make_blob (const char *order)
   put_hex (writer, order, "count", "00000001");
   put_hex (writer, order, "public", public_hex);
   dp_writer_put_string (writer, g_bytes_get_data (private_part, NULL),
-                        g_bytes_get_size (private_part));
+                        MIN (inner_len, g_bytes_get_size (private_part)));
   put_hex (writer, order, "tail", "");
   return dp_writer_finish (writer, NULL);
 }
 
 static char *
-make_file (const char *order)
+make_file (const char *order,
+           gsize       inner_len)
 {
-  g_autoptr (GBytes) blob = make_blob (order);
+  g_autoptr (GBytes) blob = make_blob (order, inner_len);
   g_autofree char *base64 = dp_base64_encode (g_bytes_get_data (blob, NULL),
                                               g_bytes_get_size (blob));
 
@@ -183,7 +200,7 @@ static void
 check_file (const DptRefused *row,
             GError          **error)
 {
-  g_autofree char *text = make_file (row->input);
+  g_autofree char *text = make_file (row->input, G_MAXSIZE);
   g_autofree char *comment = NULL;
   g_autoptr (DpPrivateKey) key = dp_ssh_private_key_read ((const guint8 *) text, strlen (text),
                                                           &comment, error);
@@ -195,7 +212,7 @@ check_file (const DptRefused *row,
 static void
 test_good_file (void)
 {
-  g_autofree char *text = make_file ("");
+  g_autofree char *text = make_file ("", G_MAXSIZE);
   g_autofree char *comment = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (DpPrivateKey) key = dp_ssh_private_key_read ((const guint8 *) text, strlen (text),
@@ -204,6 +221,20 @@ test_good_file (void)
   g_assert_no_error (error);
   g_assert_nonnull (key);
   g_assert_cmpstr (comment, ==, "a");
+}
+
+/* The private part cut short, in a file that is good otherwise; its padding is not needed. */
+static void
+test_cut_private_part (void)
+{
+  for (gsize len = 0; len < 8 + 15 + 36 + 68 + 5; len++)
+    {
+      g_autofree char *text = make_file ("", len);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (dp_ssh_private_key_read ((const guint8 *) text, strlen (text), NULL, &error));
+      dpt_assert_code (error, DP_ERROR_TRUNCATED);
+    }
 }
 
 static void
@@ -224,6 +255,7 @@ main (int   argc,
   dpt_add_refused ("/refused/ssh/key", blobs, check_blob);
   g_test_add_func ("/refused/ssh/private-key/without_a_change_it_is_read", test_good_file);
   dpt_add_refused ("/refused/ssh/private-key", files, check_file);
+  g_test_add_func ("/refused/ssh/private-key/cut_inside", test_cut_private_part);
   g_test_add_func ("/refused/ssh/private-key/large", test_large_file);
   return g_test_run ();
 }

@@ -157,7 +157,10 @@ test_build_refuses (void)
   static const char *const control[] = { "a\nb", NULL };
   g_autofree char *long_id = g_strnfill (DP_SSH_KEY_ID_MAX + 1, 'x');
   g_autofree char *long_token = g_strnfill (DP_PKT_MAX + 1, 'x');
+  g_autofree char *token = g_strnfill (DP_PKT_MAX, 'x');
+  g_autofree char *name = g_strnfill (2000, 'x');
   g_autofree const char **many = g_new0 (const char *, DP_SSH_MAX_PRINCIPALS + 2);
+  g_autofree const char **long_names = g_new0 (const char *, DP_SSH_MAX_PRINCIPALS + 1);
   guint8 nonce[32] = { 9 };
   const struct
   {
@@ -172,11 +175,15 @@ test_build_refuses (void)
     { { "a", one, long_token, NULL, nonce }, DP_ERROR_LIMIT },
     { { "a", one, "t\n", NULL, nonce }, DP_ERROR_SSH_MALFORMED },
     { { "a", one, "t", long_token, nonce }, DP_ERROR_LIMIT },
+    { { "a", one, token, token, nonce }, DP_ERROR_LIMIT },
+    { { "a", long_names, "t", NULL, nonce }, DP_ERROR_LIMIT },
   };
   g_autoptr (DpPrivateKey) key = dpt_cert_key (DP_KEY_ED25519);
 
   for (gsize i = 0; i < DP_SSH_MAX_PRINCIPALS + 1; i++)
     many[i] = "p";
+  for (gsize i = 0; i < DP_SSH_MAX_PRINCIPALS; i++)
+    long_names[i] = name;
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -264,6 +271,27 @@ test_mutations (void)
     }
 }
 
+/* Every certificate that is cut short is refused while it is read. */
+static void
+test_prefixes (void)
+{
+  for (DpKeyKind kind = DP_KEY_P256; kind <= DP_KEY_ED25519; kind++)
+    {
+      g_autoptr (DpPrivateKey) key = dpt_cert_key (kind);
+      g_autoptr (DptCert) made = dpt_cert_new (key, "");
+      const guint8 *data = g_bytes_get_data (made->blob, NULL);
+
+      for (gsize len = 0; len < g_bytes_get_size (made->blob); len++)
+        {
+          g_autofree char *base64 = dp_base64_encode (data, len);
+          g_autoptr (GError) error = NULL;
+
+          g_assert_null (dp_ssh_cert_parse (made->type, base64, strlen (base64), &error));
+          dpt_assert_code (error, DP_ERROR_TRUNCATED);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -276,6 +304,7 @@ main (int   argc,
   g_test_add_func ("/ssh/cert/builds_what_it_reads", test_build);
   g_test_add_func ("/ssh/cert/builds_nothing_that_it_refuses", test_build_refuses);
   g_test_add_func ("/ssh/cert/reads_lines", test_line);
+  g_test_add_func ("/ssh/cert/no_part_is_enough", test_prefixes);
   g_test_add_func ("/ssh/cert/no_changed_byte_verifies", test_mutations);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "dp-base64.h"
 #include "dp-secret.h"
 #include "dp-ssh-private-key.h"
 #include "dpt-cert.h"
@@ -133,6 +134,89 @@ test_small_number (void)
                                       dp_private_key_get_public (again)));
 }
 
+/* The body of the file, changed by @change, in good armour again. */
+static DpPrivateKey *
+read_changed (GBytes *text,
+              void  (*change) (guint8 *data, gsize *len, gsize at),
+              gsize   at,
+              GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (dp_secret_get_text (text), "\n", -1);
+  g_autofree char *last = lines[g_strv_length (lines) - 2];
+  g_autofree char *body = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *file = NULL;
+  g_autofree guint8 *data = NULL;
+  g_autoptr (GBytes) decoded = NULL;
+  gsize len;
+
+  lines[g_strv_length (lines) - 2] = NULL;
+  body = g_strjoinv ("", lines + 1);
+  decoded = dp_base64_decode (body, strlen (body), 10000, NULL);
+  data = g_memdup2 (g_bytes_get_data (decoded, NULL), g_bytes_get_size (decoded));
+  len = g_bytes_get_size (decoded);
+  change (data, &len, at);
+  again = dp_base64_encode (data, len);
+  file = g_strconcat (lines[0], "\n", again, "\n", last, "\n", NULL);
+  return dp_ssh_private_key_read ((const guint8 *) file, strlen (file), NULL, error);
+}
+
+static void
+cut (guint8 *data,
+     gsize  *len,
+     gsize   at)
+{
+  *len = at;
+}
+
+/* No start of a file is a key. */
+static void
+test_prefixes (void)
+{
+  for (DpKeyKind kind = DP_KEY_P256; kind <= DP_KEY_ED25519; kind++)
+    {
+      g_autoptr (DpPrivateKey) key = dpt_cert_key (kind);
+      g_autoptr (GBytes) text = dp_ssh_private_key_write (key, "c", 7, NULL);
+
+      for (gsize at = 0; at < 170; at++)
+        {
+          g_autoptr (GError) error = NULL;
+
+          g_assert_null (read_changed (text, cut, at, &error));
+          dpt_assert_code (error, DP_ERROR_TRUNCATED);
+        }
+    }
+}
+
+/* Turns the mpint 00 80 00 … of the secret into 01 80 00 …: 33 bytes, positive. */
+static void
+widen (guint8 *data,
+       gsize  *len,
+       gsize   at)
+{
+  static const guint8 start[] = { 0, 0, 0, 33, 0, 0x80, 0, 0, 0, 0, 0, 0 };
+
+  for (gsize i = 0; i + sizeof start < *len; i++)
+    if (dp_secret_equal (data + i, sizeof start, start, sizeof start))
+      {
+        data[i + 4] = 1;
+        return;
+      }
+  g_assert_not_reached ();
+}
+
+static void
+test_large_number (void)
+{
+  guint8 secret[32] = { 0x80 };
+  g_autoptr (DpPrivateKey) key = dp_private_key_new (DP_KEY_P256, secret, sizeof secret, NULL);
+  g_autoptr (GBytes) text = dp_ssh_private_key_write (key, "", 7, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (read_changed (text, widen, 0, &error));
+  dpt_assert_code (error, DP_ERROR_KEY_MALFORMED);
+}
+
 static void
 test_too_long (void)
 {
@@ -152,6 +236,8 @@ main (int   argc,
   g_test_add_func ("/ssh/private-key/reads_files_of_ssh_keygen", test_known);
   g_test_add_func ("/ssh/private-key/reads_what_it_writes", test_round_trip);
   g_test_add_func ("/ssh/private-key/small_numbers", test_small_number);
+  g_test_add_func ("/ssh/private-key/large_numbers", test_large_number);
+  g_test_add_func ("/ssh/private-key/no_part_is_enough", test_prefixes);
   g_test_add_func ("/ssh/private-key/holds_its_ceiling", test_too_long);
   return g_test_run ();
 }
