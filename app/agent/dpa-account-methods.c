@@ -9,6 +9,7 @@
 #include "dp-error.h"
 #include "dpa-check.h"
 #include "dpa-claims-view.h"
+#include "dpa-hosts.h"
 #include "dpa-renewal.h"
 #include "dpa-sign-in.h"
 #include "dpa-ssh-agent.h"
@@ -244,6 +245,26 @@ handle_set_options (DpaAccount            *self,
   return TRUE;
 }
 
+static gboolean
+handle_preview_hosts (DpaAccount            *self,
+                      GDBusMethodInvocation *invocation,
+                      const char *const     *patterns)
+{
+  const char *const *fixed = dp_bus_account_get_fixed (dpa_account_get_bus (self));
+  DpaHostsPreview preview = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (fixed != NULL && g_strv_contains (fixed, "hosts"))
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "the organisation fixes them");
+  if (dpa_hosts_preview (self, patterns, &preview, &error))
+    dp_bus_account_complete_preview_hosts (dpa_account_get_bus (self), invocation, preview.token,
+                                           preview.checks, preview.files);
+  else
+    dpa_bus_refuse_error (invocation, error);
+  g_free (preview.token);
+  return TRUE;
+}
+
 void
 dpa_account_connect_methods (DpaAccount *account)
 {
@@ -259,6 +280,7 @@ dpa_account_connect_methods (DpaAccount *account)
     { "handle-unlock-keyring", G_CALLBACK (handle_unlock_keyring) },
     { "handle-get-claims", G_CALLBACK (handle_get_claims) },
     { "handle-get-certificate", G_CALLBACK (handle_get_certificate) },
+    { "handle-preview-hosts", G_CALLBACK (handle_preview_hosts) },
     { "handle-set-options", G_CALLBACK (handle_set_options) },
   };
 

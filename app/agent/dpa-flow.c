@@ -6,6 +6,7 @@
 
 #include "dp-claims.h"
 #include "dpa-check.h"
+#include "dpa-hosts.h"
 #include "dpa-notifier.h"
 #include "dpa-ssh-agent.h"
 #include "dpa-words.h"
@@ -94,6 +95,7 @@ dpa_flow_keep (DpaAccount    *account,
   dpa_secrets_store_async (dpa_agent_get_secrets (agent), id,
                            dp_login_result_get_refresh_token (result), NULL, NULL);
   dpa_notifier_withdraw (dpa_agent_get_notifier (agent), id);
+  dpa_hosts_refresh (agent);
   return TRUE;
 }
 

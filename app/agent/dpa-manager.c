@@ -10,7 +10,9 @@
 #include "dpa-caller.h"
 #include "dpa-check.h"
 #include "dpa-ensure.h"
+#include "dpa-hosts.h"
 #include "dpa-manager-providers.h"
+#include "dpa-match.h"
 #include "dpa-preferences.h"
 #include "dpa-renewal.h"
 #include "dpa-sign-in.h"
@@ -52,6 +54,7 @@ dpa_manager_publish (DpaManager *self)
   dp_bus_manager_set_keyring (self->bus,
                               dpa_keyring_get_word (dpa_agent_get_keyring (self->agent)));
   dp_bus_manager_set_hosts_read_only (self->bus, dpa_agent_is_sandboxed (self->agent));
+  dp_bus_manager_set_can_undo_hosts (self->bus, dpa_hosts_can_undo (self->agent));
   dp_bus_manager_set_opkssh_found (self->bus,
                                    dpa_providers_get_opkssh (providers)->len > 0);
 }
@@ -99,6 +102,7 @@ signed_out_to_remove (GObject      *source,
       return;
     }
   dpa_agent_forget_account (dpa_account_get_agent (account), account);
+  dpa_hosts_refresh (dpa_account_get_agent (account));
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
@@ -183,6 +187,7 @@ handle_set_preferences (DpBusManager          *bus,
       || !dpa_agent_save (self->agent, &error))
     return dpa_bus_refuse_error (invocation, error);
   dpa_agent_changed (self->agent);
+  dpa_manager_publish (self);
   dp_bus_manager_complete_set_preferences (bus, invocation);
   return TRUE;
 }
@@ -195,6 +200,45 @@ handle_ensure (DpBusManager          *bus,
                DpaManager            *self)
 {
   dpa_ensure (self->agent, invocation, id, caller);
+  return TRUE;
+}
+
+static gboolean
+handle_match_host (DpBusManager          *bus,
+                   GDBusMethodInvocation *invocation,
+                   const char            *text,
+                   DpaManager            *self)
+{
+  dpa_match (self->agent, invocation, text);
+  return TRUE;
+}
+
+static gboolean
+handle_apply_hosts (DpBusManager          *bus,
+                    GDBusMethodInvocation *invocation,
+                    const char            *token,
+                    DpaManager            *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dpa_hosts_apply (self->agent, token, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dpa_manager_publish (self);
+  dp_bus_manager_complete_apply_hosts (bus, invocation);
+  return TRUE;
+}
+
+static gboolean
+handle_undo_hosts (DpBusManager          *bus,
+                   GDBusMethodInvocation *invocation,
+                   DpaManager            *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dpa_hosts_undo (self->agent, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dpa_manager_publish (self);
+  dp_bus_manager_complete_undo_hosts (bus, invocation);
   return TRUE;
 }
 
@@ -222,6 +266,9 @@ dpa_manager_new (DpaAgent *agent)
     { "handle-sign-in-today", G_CALLBACK (handle_sign_in_today) },
     { "handle-set-preferences", G_CALLBACK (handle_set_preferences) },
     { "handle-ensure", G_CALLBACK (handle_ensure) },
+    { "handle-match-host", G_CALLBACK (handle_match_host) },
+    { "handle-apply-hosts", G_CALLBACK (handle_apply_hosts) },
+    { "handle-undo-hosts", G_CALLBACK (handle_undo_hosts) },
     { "handle-quit", G_CALLBACK (handle_quit) },
   };
   DpaManager *self = g_new0 (DpaManager, 1);

@@ -45,6 +45,9 @@ def become_daypass(agent):
     place = tempfile.mkdtemp(prefix='daypass-bin.')
     shutil.copy2(os.path.realpath('/proc/self/exe'), f'{place}/daypass')
     shutil.copy2(agent, f'{place}/daypass-agent')
+    for ensure in ('/usr/bin/daypass-ensure', f'{TREE}/build/app/ensure/daypass-ensure'):
+        if os.path.exists(ensure):
+            shutil.copy2(ensure, f'{place}/daypass-ensure')
     environment = dict(os.environ, PYTHONHOME='/usr')
     os.execve(f'{place}/daypass', ['daypass'] + sys.argv, environment)
 

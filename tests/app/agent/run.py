@@ -11,6 +11,7 @@ import world  # noqa: E402
 
 world.PLACE = PLACE
 
+import t_hosts  # noqa: E402
 import t_sign_in  # noqa: E402
 
-sys.exit(harness.run([t_sign_in], sys.argv[2:]))
+sys.exit(harness.run([t_sign_in, t_hosts], sys.argv[2:]))
