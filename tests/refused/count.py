@@ -10,7 +10,8 @@ import subprocess
 import sys
 
 AT_LEAST = 220
-CLASSES = {'config', 'login', 'policy', 'providers', 'table', 'token', 'token-age'}
+CLASSES = {'config', 'gq', 'json', 'jwk', 'jws', 'login', 'policy', 'providers', 'signature', 'ssh',
+           'table', 'token', 'token-age'}
 
 
 def main():
