@@ -251,12 +251,14 @@ dpt_token_certificate (const DptToken *spec,
   return line;
 }
 
-char *
-dpt_token_keys_text (const char *suffix)
+/* The key set of the first @n signers; (transfer full). */
+static char *
+make_keys_text (guint       n,
+                const char *suffix)
 {
   GString *text = g_string_new ("{\"keys\":[");
 
-  for (guint i = 0; i < find_signer ("gq"); i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (DpPrivateKey) private = NULL;
       g_autoptr (DpPublicKey) rsa = NULL;
@@ -277,16 +279,28 @@ dpt_token_keys_text (const char *suffix)
   return g_string_free (text, FALSE);
 }
 
-DpJwks *
-dpt_token_keys (void)
+char *
+dpt_token_keys_text (const char *suffix)
 {
-  g_autofree char *text = dpt_token_keys_text ("");
+  return make_keys_text (find_signer ("gq"), suffix);
+}
+
+static DpJwks *
+make_keys (guint n)
+{
+  g_autofree char *text = make_keys_text (n, "");
   g_autoptr (GError) error = NULL;
   DpJwks *keys;
 
   keys = dp_jwks_parse ((const guint8 *) text, strlen (text), &error);
   g_assert_no_error (error);
   return keys;
+}
+
+DpJwks *
+dpt_token_keys (void)
+{
+  return make_keys (find_signer ("gq"));
 }
 
 void
@@ -344,8 +358,11 @@ DpIdentity *
 dpt_token_identity (const char *claims)
 {
   const DptToken spec = { .claims = claims, .expiry = DP_EXPIRY_NEVER };
+  g_autofree char *pkt = dpt_token_build (&spec);
+  g_autofree char *line = dpt_token_certificate (&spec, pkt);
+  g_autoptr (DpJwks) keys = make_keys (find_signer ("rsa"));
   g_autoptr (GError) error = NULL;
-  DpIdentity *identity = dpt_token_check (&spec, &error);
+  DpIdentity *identity = dpt_token_check_line (&spec, line, keys, &error);
 
   g_assert_no_error (error);
   return identity;

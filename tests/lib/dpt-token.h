@@ -70,7 +70,7 @@ DpIdentity *dpt_token_check_line  (const DptToken  *spec,
 /* Builds and checks in one. */
 DpIdentity *dpt_token_check       (const DptToken  *spec,
                                    GError         **error);
-/* A proven identity with these claims, which may have $NONCE; never fails. */
+/* A proven identity with these claims, which may have $NONCE; never fails, reads no file. */
 DpIdentity *dpt_token_identity    (const char      *claims);
 
 G_END_DECLS
