@@ -54,5 +54,5 @@ refused outage/refuses_without_keys gets_in
 find /var/cache/daypass -type f -delete
 within outage/refuses_within_three_seconds "$(milliseconds verify)" 3000
 # the failure is on record: nobody waits for that provider again for some time
-within outage/refuses_the_next_at_once "$(milliseconds verify)" 100
+within outage/refuses_the_next_at_once "$(milliseconds verify)" 1000
 tap_end
