@@ -18,7 +18,8 @@
 #include "dpj-case.h"
 
 /* libcrypto without its configuration file, and without tables of names that nothing here looks
- * up; a seed for the hash tables, since its random generator takes longer to start than the rest. */
+ * up; a seed for the hash tables, since its random generator takes longer to start than the
+ * rest. */
 static gboolean
 start_libraries (void)
 {
