@@ -146,6 +146,24 @@ check layouts/but_opkssh_would_not ends 1 permissions check
 check layouts/fix_mends_it ends 0 permissions install
 same layouts/to_0640 640 "$(stat -c %a "$OPK/auth_id")"
 
+# --- auth_id.d ---------------------------------------------------------------------------------------
+
+put auth_id ""
+install -d -m 750 -o root -g opksshuser "$OPK/auth_id.d"
+put auth_id.d/20-team "# team" "dev alice@example.com $ISSUER"
+put auth_id.d/10-other "bob bob@example.com $ISSUER"
+put auth_id.d/10-other~ "web alice@example.com $ISSUER"
+check auth_id.d/lets_in test -n "$(verify dev "$(certificate)")"
+refused auth_id.d/what_an_editor_leaves_does_not_count verify web "$(certificate)"
+check auth_id.d/explain_names_the_line grep -q 'auth_id.d/20-team:2 lets this identity log in as dev' \
+  < <(certificate | admin --cache-dir "$CACHE" explain carol)
+same auth_id.d/is_listed 2 "$(admin list | grep -c auth_id.d/)"
+check auth_id.d/is_audited ends 0 audit --skip-user-policy
+chmod 646 "$OPK/auth_id.d/10-other"
+refused auth_id.d/an_unsafe_one_refuses_all verify dev "$(certificate)"
+check auth_id.d/permissions_find_it ends 1 permissions check
+rm -rf "$OPK/auth_id.d"
+
 # --- people add themselves ---------------------------------------------------------------------------
 
 rm -rf /home/alice/.opk

@@ -140,18 +140,25 @@ static void
 audit_system (Audit *audit)
 {
   const DpmWanted wanted = { DPM_PLACE_FILE, TRUE, 0, dpm_place_kind ().gid };
-  g_autofree char *path = audit->options->policy_file != NULL
-                            ? g_strdup (audit->options->policy_file)
-                            : dpm_place_path (audit->options, DPG_AUTH_ID_FILE);
-  gboolean absent = FALSE;
-  DpmAuditFile *file = audit_rows (audit, path, &wanted, &absent);
+  g_autoptr (GPtrArray) paths = dpm_place_policies (audit->options);
 
-  if (absent) /* as opkssh: a server may live on home policies */
+  if (audit->options->policy_file != NULL)
     {
-      g_clear_pointer (&file->error, g_free);
-      file->rows = g_ptr_array_new ();
+      g_ptr_array_set_size (paths, 0);
+      g_ptr_array_add (paths, g_strdup (audit->options->policy_file));
     }
-  g_ptr_array_add (audit->system, file);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      gboolean absent = FALSE;
+      DpmAuditFile *file = audit_rows (audit, paths->pdata[i], &wanted, &absent);
+
+      if (absent) /* as opkssh: a server may live on home policies */
+        {
+          g_clear_pointer (&file->error, g_free);
+          file->rows = g_ptr_array_new ();
+        }
+      g_ptr_array_add (audit->system, file);
+    }
 }
 
 static void
@@ -225,6 +232,10 @@ print_json (const Audit *audit,
         dpm_audit_file_write (audit->homes->pdata[i], NULL, json);
       dpm_json_end (json);
     }
+  dpm_json_begin_array (json, "auth_id_d");
+  for (guint i = 1; i < audit->system->len; i++)
+    dpm_audit_file_write (audit->system->pdata[i], NULL, json);
+  dpm_json_end (json);
   if (audit->config != NULL)
     dpm_audit_file_write (audit->config, "config", json);
   dpm_json_add_string (json, "opk_version", "daypass " PACKAGE_VERSION);

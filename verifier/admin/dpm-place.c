@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +29,31 @@ dpm_place_path (const DpmOptions *options,
                 const char       *name)
 {
   return g_build_filename (options->config_dir, name, NULL);
+}
+
+static gint
+by_name (gconstpointer a,
+         gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+dpm_place_policies (const DpmOptions *options)
+{
+  g_autofree char *directory = dpm_place_path (options, DPG_AUTH_ID_DIR);
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  g_ptr_array_add (paths, dpm_place_path (options, DPG_AUTH_ID_FILE));
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (name[0] != '.' && strchr (name, '~') == NULL && strstr (name, ".dpkg-") == NULL)
+      g_ptr_array_add (names, g_build_filename (directory, name, NULL));
+  g_ptr_array_sort (names, by_name);
+  g_ptr_array_extend_and_steal (paths, g_steal_pointer (&names));
+  return paths;
 }
 
 static DpmFile *

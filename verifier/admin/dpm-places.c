@@ -140,6 +140,24 @@ add_plugins (GPtrArray  *places,
     add (places, names->pdata[i], &wanted);
 }
 
+/* auth_id.d, which opkssh does not have */
+static void
+add_more_policies (GPtrArray        *places,
+                   const DpmOptions *options,
+                   gid_t             group)
+{
+  const DpmWanted directory = { DPM_PLACE_DIRECTORY, FALSE, 0, group };
+  const DpmWanted file = { DPM_PLACE_FILE, FALSE, 0, group };
+  g_autofree char *path = dpm_place_path (options, DPG_AUTH_ID_DIR);
+  g_autoptr (GPtrArray) paths = dpm_place_policies (options);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  add (places, path, &directory);
+  for (guint i = 1; i < paths->len; i++)
+    add (places, paths->pdata[i], &file);
+}
+
 GPtrArray *
 dpm_places_look (const DpmOptions *options)
 {
@@ -158,6 +176,7 @@ dpm_places_look (const DpmOptions *options)
       add (places, path, &wanted);
     }
   add_plugins (places, plugins, gid);
+  add_more_policies (places, options, gid);
   if (strcmp (options->config_dir, DPG_CONFIG_DIR) == 0)
     {
       const DpmWanted helper = { DPM_PLACE_HELPER, FALSE, 0, gid };

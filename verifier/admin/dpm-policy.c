@@ -156,25 +156,43 @@ list_row (const char        *path,
   dpm_json_end (json);
 }
 
+/* Returns: %FALSE when it is there and cannot be read. */
+static gboolean
+list_file (const char *path,
+           const char *login,
+           DpmJson    *json,
+           GError    **error)
+{
+  const char *const columns[DPM_COLUMNS] = { login, NULL, NULL };
+  g_autoptr (GError) local = NULL;
+  gboolean absent = FALSE;
+  g_autoptr (GBytes) text = dpm_file_read (path, &absent, &local);
+  g_autoptr (DpmTable) table = text == NULL ? NULL : dpm_table_new (text);
+  guint line = 0;
+
+  if (text == NULL && !absent)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  while (table != NULL && (line = dpm_table_find (table, line + 1, columns)) > 0)
+    list_row (path, line, dpm_table_get_words (table, line), json);
+  return TRUE;
+}
+
 int
 dpm_list (const DpmOptions *options,
           char            **args)
 {
-  const char *const columns[DPM_COLUMNS] = { args[0], NULL, NULL };
-  g_autofree char *path = dpm_place_path (options, DPG_AUTH_ID_FILE);
-  g_autoptr (GError) error = NULL;
-  gboolean absent = FALSE;
-  g_autoptr (GBytes) text = dpm_file_read (path, &absent, &error);
-  g_autoptr (DpmTable) table = text == NULL ? NULL : dpm_table_new (text);
+  g_autoptr (GPtrArray) paths = dpm_place_policies (options);
   g_autoptr (DpmJson) json = options->json ? dpm_json_new () : NULL;
-  guint line = 0;
+  g_autoptr (GError) error = NULL;
 
-  if (text == NULL && !absent)
-    return give_up ("list", error);
   if (json != NULL)
     dpm_json_begin_array (json, NULL);
-  while (table != NULL && (line = dpm_table_find (table, line + 1, columns)) > 0)
-    list_row (path, line, dpm_table_get_words (table, line), json);
+  for (guint i = 0; i < paths->len; i++)
+    if (!list_file (paths->pdata[i], args[0], json, &error))
+      return give_up ("list", error);
   if (json != NULL)
     {
       g_autofree char *out = NULL;

@@ -114,7 +114,7 @@ dpg_policy_files_open (DpgPolicyFiles *self,
       : add_file (self, dir, table[i].name, i, refusal);
 
   close (dir);
-  return good;
+  return good && dpg_policy_files_add_dir (self, args->config_dir, refusal);
 }
 
 bool

@@ -30,6 +30,12 @@ bool dpg_policy_files_open         (DpgPolicyFiles       *self,
                                     const DpgArgs        *args,
                                     DpgRefusal           *refusal)
   __attribute__ ((warn_unused_result));
+/* Adds the files of auth_id.d, in the order of their names, behind auth_id. They are as strict: one
+ * that is unsafe, or one too many, refuses. No directory is no file. */
+bool dpg_policy_files_add_dir      (DpgPolicyFiles       *self,
+                                    const char           *config_dir,
+                                    DpgRefusal           *refusal)
+  __attribute__ ((warn_unused_result));
 /* To be asked when the judge has read them. */
 bool dpg_policy_files_are_unchanged (const DpgPolicyFiles *self,
                                      DpgRefusal           *refusal)

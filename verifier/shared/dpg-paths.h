@@ -6,6 +6,7 @@
 #define DPG_CONFIG_FILE "config.yml"
 #define DPG_PROVIDERS_FILE "providers"
 #define DPG_AUTH_ID_FILE "auth_id"
+#define DPG_AUTH_ID_DIR "auth_id.d" /* Daypass only */
 #define DPG_CACHE_DIR "/var/cache/daypass"
 #define DPG_RUN_DIR "/run/daypass"
 #define DPG_SEEN_FILE "seen"
