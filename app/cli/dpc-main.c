@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "dp-env.h"
 #include "dpc-command.h"
 
 static const DpcCommand commands[] = {
@@ -34,6 +35,10 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("daypass");
+  /* GIO asks the desktop's proxy settings even when it is told which proxy to use. Without a
+   * desktop that would make dconf files in the home, or end the program where no schemas are. */
+  if (dp_env_get ("XDG_CURRENT_DESKTOP") == NULL)
+    g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", FALSE);
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
       || g_str_equal (argv[1], "help"))
     {

@@ -68,6 +68,8 @@ find_block (GPtrArray        *lines,
     if (is_content (g_ptr_array_index (lines, block->end))
         && indent_of (g_ptr_array_index (lines, block->end)) <= block->indent)
       break;
+  while (block->end > start + 1 && !is_content (g_ptr_array_index (lines, block->end - 1)))
+    block->end--; /* comments and empty lines belong to what follows */
   return TRUE;
 }
 
@@ -232,9 +234,6 @@ find_end_of_list (GPtrArray        *lines,
         return FALSE;
       writing->indent = block.indent;
       writing->at = block.end;
-      while (writing->at > block.start + 1
-             && !is_content (g_ptr_array_index (lines, writing->at - 1)))
-        writing->at--;
       return TRUE;
     }
   for (guint i = 0; i < lines->len; i++)

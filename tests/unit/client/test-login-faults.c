@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "dp-login.h"
+#include "dpt-http.h"
+#include "dpt-idp.h"
+#include "dpt.h"
+
+/* One row a way in which a provider can be wrong, broken or hostile. */
+typedef struct
+{
+  const char *name;
+  DptFaults   faults;
+  DpError     code;
+  const char *says; /* (nullable): in the message */
+} Row;
+
+#define FOREIGN \
+  "{\"issuer\":\"$ISSUER\",\"authorization_endpoint\":\"$ISSUER/auth\"," \
+  "\"token_endpoint\":\"http://evil.example/token\",\"jwks_uri\":\"$ISSUER/jwks\"}"
+#define OPENS_A_FILE \
+  "{\"issuer\":\"$ISSUER\",\"authorization_endpoint\":\"file:///etc/passwd\"," \
+  "\"token_endpoint\":\"$ISSUER/token\",\"jwks_uri\":\"$ISSUER/jwks\"}"
+
+static const Row rows[] = {
+  { "f040_other_issuer", { .discovery = "{\"issuer\":\"$ISSUER/\"}" }, DP_ERROR_ISSUER_MISMATCH,
+    "calls itself" },
+  { "not_a_provider", { .discovery = "<html>" }, DP_ERROR_NOT_A_PROVIDER, NULL },
+  { "no_discovery", { .discovery_status = 404 }, DP_ERROR_NOT_A_PROVIDER, "404" },
+  { "discovery_201", { .discovery_status = 201 }, DP_ERROR_HTTP, "201" },
+  { "discovery_500", { .discovery_status = 500 }, DP_ERROR_HTTP, "500" },
+  { "s13_discovery_redirects_away", { .discovery_location = "https://evil.example/" },
+    DP_ERROR_HTTP, NULL },
+  { "s13_file_authorization_endpoint", { .discovery = OPENS_A_FILE }, DP_ERROR_URL,
+    "authorization_endpoint" },
+  { "s13_http_token_endpoint", { .discovery = FOREIGN }, DP_ERROR_URL, "token_endpoint" },
+  { "s13_token_endpoint_redirects", { .token_location = "https://evil.example/" }, DP_ERROR_HTTP,
+    "redirect" },
+  { "s13_mix_up", { .iss = "https://evil.example" }, DP_ERROR_ISSUER_MISMATCH,
+    "another provider" },
+  { "s13_no_iss_although_promised", { .says_iss = TRUE }, DP_ERROR_ISSUER_MISMATCH,
+    "does not name" },
+  { "no_id_token", { .no_id_token = TRUE }, DP_ERROR_NO_ID_TOKEN, "openid" },
+  { "code_refused", { .token_status = 400, .token_body = "{\"error\":\"invalid_grant\"}" },
+    DP_ERROR_GRANT, NULL },
+  { "client_refused", { .token_status = 401, .token_body = "{\"error\":\"invalid_client\"}" },
+    DP_ERROR_PROVIDER, "invalid_client" },
+  { "token_endpoint_broken", { .token_status = 502, .token_body = "<html>" }, DP_ERROR_HTTP,
+    "502" },
+  { "id_token_is_nonsense", { .token_status = 200, .token_body = "{\"id_token\":\"a.b.c\"}" },
+    DP_ERROR_BASE64, NULL },
+  { "f036_f045_other_nonce", { .nonce = "other" }, DP_ERROR_NONCE, NULL },
+  { "f036_f045_foreign_signature", { .other_signer = TRUE }, DP_ERROR_SIGNATURE, NULL },
+  { "f045_other_azp", { .claims = ",\"azp\":\"other\"" }, DP_ERROR_AUDIENCE, NULL },
+  { "f045_wrong_at_hash", { .claims = ",\"at_hash\":\"AAAAAAAAAAAAAAAAAAAAAA\"" },
+    DP_ERROR_CLAIM, NULL },
+  { "f045_no_subject", { .subject = "" }, DP_ERROR_SUBJECT, NULL },
+  { "f045_ends_at_once", { .lives = 30 }, DP_ERROR_EXPIRED, NULL },
+  { "clock_behind_says_by_how_much", { .date_shift = 600 }, DP_ERROR_CLOCK_WRONG, "600 seconds" },
+  { "clock_ahead_says_by_how_much", { .date_shift = -7200, .lives = 3600 }, DP_ERROR_CLOCK_WRONG,
+    "7200 seconds ahead" },
+};
+
+typedef struct
+{
+  gboolean       in_browser;
+  gboolean       done;
+  DpLoginResult *result;
+  GError        *error;
+} Outcome;
+
+static void
+state_cb (DpLogin *login,
+          guint    state,
+          Outcome *outcome)
+{
+  outcome->in_browser |= state == DP_LOGIN_BROWSER;
+}
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->result = dp_login_run_finish (DP_LOGIN (source), result, &outcome->error);
+  outcome->done = TRUE;
+  outcome->in_browser = TRUE;
+}
+
+static void
+go_through_browser (DptIdp  *idp,
+                    DpLogin *login)
+{
+  g_autofree char *url = dp_login_dup_url (login);
+  g_autoptr (DptAnswer) first = dpt_http_get (url, NULL, NULL);
+  g_autofree char *back = dpt_idp_consent (idp, first->location);
+  g_autoptr (DptAnswer) answer = dpt_http_get (back, first->cookie, NULL);
+
+  g_assert_cmpuint (answer->status, ==, 303);
+}
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  const DpLoginOptions options = { .key_kind = DP_KEY_ED25519, .free_port = TRUE };
+  g_autoptr (DptIdp) idp = dpt_idp_new ();
+  g_autoptr (DpHttp) http = dp_http_new ();
+  g_autoptr (DpProvider) provider = dpt_idp_dup_provider (idp, NULL);
+  g_autoptr (DpLogin) login = dp_login_new (http, provider, &options);
+  Outcome outcome = { FALSE };
+
+  dpt_idp_set_faults (idp, &row->faults);
+  g_signal_connect (login, "state-changed", G_CALLBACK (state_cb), &outcome);
+  dp_login_run_async (login, NULL, done_cb, &outcome);
+  dpt_run_until (&outcome.in_browser);
+  if (!outcome.done)
+    go_through_browser (idp, login);
+  dpt_run_until (&outcome.done);
+  g_assert_null (outcome.result);
+  dpt_assert_code (outcome.error, row->code);
+  if (row->says != NULL && strstr (outcome.error->message, row->says) == NULL)
+    {
+      g_test_message ("\"%s\" does not say \"%s\"", outcome.error->message, row->says);
+      g_test_fail ();
+    }
+  g_assert_cmpint (dp_login_get_state (login), ==, DP_LOGIN_FAILED);
+  g_error_free (outcome.error);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  dpt_init (&argc, &argv);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/login/faults/", rows[i].name, NULL);
+
+      g_test_add_data_func (path, &rows[i], test_row);
+    }
+  return g_test_run ();
+}
