@@ -1,0 +1,330 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The command line without a sign-in: help, errors, files, configuration. Numbers are parity rows."""
+import json
+import os
+import pathlib
+import re
+import socket
+import sys
+
+from harness import HERE, RS256, Home, check, contains, mode, run, same
+
+COMMANDS = ('login', 'logout', 'list', 'status', 'inspect', 'configure', 'provider', 'doctor')
+VECTORS = HERE.parent.parent / 'vectors' / 'data' / 'opkssh'
+TWO = ('default_provider: corp\nproviders:\n'
+       '  - alias: corp work\n    issuer: https://corp.example\n    client_id: c\n'
+       '  - alias: other\n    issuer: https://other.example\n    client_id: d\n')
+
+
+def f001_alone_prints_help(home):
+    done = home.run()
+    same(done.returncode, 0)
+    contains(done.stdout, 'Usage: daypass', *COMMANDS)
+
+
+def f002_help_everywhere(home):
+    for option in ('-h', '--help'):
+        same(home.run(option).returncode, 0)
+        for command in COMMANDS:
+            done = home.run(command, option)
+            same(done.returncode, 0, command)
+            contains(done.stdout, 'Usage')
+            same(done.stderr, '')
+
+
+def f003_version(home):
+    done = home.run('--version')
+    same(done.returncode, 0)
+    check(done.stdout.startswith('daypass 0.'), done.stdout)
+
+
+def f004_errors(home):
+    for arguments in (['nonsense'], ['--nonsense'], ['login', '--nonsense'], ['login', 'a', 'b'],
+                      ['logout', 'a'], ['inspect'], ['inspect', 'a', 'b'], ['list', 'a'],
+                      ['provider', 'nonsense'], ['provider', 'add', 'x']):
+        done = home.run(*arguments)
+        same(done.returncode, 1, arguments)
+        check(done.stderr.startswith('Error: '), done.stderr)
+        check('Usage' not in done.stdout + done.stderr, 'a usage dump')
+
+
+def manual_and_completions_know_every_option(home):
+    data = HERE.parent.parent.parent / 'data'
+    manual = (data / 'man' / 'daypass.1').read_text().replace('\\-', '-')
+    shells = [(data / 'completions' / name).read_text()
+              for name in ('daypass.bash', '_daypass', 'daypass.fish')]
+    for option in re.findall(r'--([a-z-]+)', home.run('login', '--help').stdout):
+        contains(manual, f'--{option}')
+        for text in shells if option not in ('help', 'verbose') else ():
+            check(f'--{option}' in text or f'-l {option}' in text, option)
+    for command in COMMANDS:
+        for text in (manual, *shells):
+            contains(text, command)
+
+
+def f005_no_hidden_commands_are_listed(home):
+    text = home.run('--help').stdout
+    check('completion' not in text and 'gendocs' not in text and 'client' not in text, text)
+
+
+def f011_unknown_alias(home):
+    done = home.run('login', 'nope')
+    same(done.returncode, 1)
+    contains(done.stderr, '"nope"', 'google')
+
+
+def f013_google_without_secret(home):
+    done = home.run('login', '--provider', 'https://accounts.google.com,x')
+    same(done.returncode, 1)
+    contains(done.stderr, 'issuer,client_id,secret')
+
+
+def f012_short_form_is_checked(home):
+    for text in ('x', 'https://op.example', 'https://op.example,', ''):
+        done = home.run('login', '--provider', text)
+        same(done.returncode, 1, text)
+        contains(done.stderr, 'Error: ')
+
+
+def f016_create_config(home):
+    done = home.run('login', '--create-config')
+    same(done.returncode, 0)
+    path = home.path / '.opk' / 'config.yml'
+    same(mode(path), 0o644)
+    text = path.read_text()
+    contains(text, 'default_provider: webchooser', '206584157355-7cbe4s640tvm7naoludob4ut1emii7sf')
+    path.write_text('default_provider: nope\n' + text.partition('\n')[2].partition('\n')[2])
+    again = home.run('login', '--create-config')  # goes on with a login
+    same(again.returncode, 1)
+    contains(again.stdout, 'exists already')
+    contains(again.stderr, '"nope"')
+
+
+def f015_config_path(home):
+    path = home.write('elsewhere.yml', TWO)
+    done = home.run('login', '--config-path', str(path), 'nope')
+    contains(done.stderr, 'corp, work, other')
+
+
+def f017_configure(home):
+    home.write('.ssh/config', 'Host x\n')
+    for command in (['login', '--configure'], ['configure']):
+        same(home.run(*command).returncode, 0)
+        same((home.ssh / 'config').read_text(), 'Include ~/.ssh/opkssh/config\n\nHost x\n')
+    same(mode(home.ssh / 'opkssh'), 0o700)
+    same(mode(home.ssh / 'opkssh' / 'config'), 0o600)
+
+
+def f026_key_type(home):
+    done = home.run('login', '-t', 'rsa')
+    same(done.returncode, 1)
+    contains(done.stderr, 'ecdsa or ed25519')
+
+
+def f060_config_errors_have_a_place(home):
+    home.write('.opk/config.yml', 'providers:\n  - issuer: https://x.example\n    client_id: [a]\n')
+    done = home.run('login')
+    same(done.returncode, 1)
+    contains(done.stderr, 'config.yml: line 3, column 16')
+
+
+def f062_http_issuer_is_refused(home):
+    done = home.run('login', '--provider', 'http://op.example,c')
+    same(done.returncode, 1)
+    contains(done.stderr, 'https')
+
+
+def f110_nothing_to_log_out(home):
+    done = home.run('logout')
+    same(done.returncode, 0)
+    contains(done.stdout, 'no keys')
+
+
+def f112_says_what_is_left(home):
+    home.write('.ssh/id_ecdsa', 'an ordinary key')
+    quiet = home.run('logout')
+    same(quiet.stderr, '')
+    loud = home.run('logout', '-v')
+    contains(loud.stderr, 'id_ecdsa')
+    check((home.ssh / 'id_ecdsa').exists(), 'the ordinary key is gone')
+
+
+def f111_refuses_what_is_not_ours(home):
+    home.write('k', 'an ordinary key')
+    for path in ('k', 'absent'):
+        done = home.run('logout', '-i', str(home.path / path))
+        check(done.returncode != 0, path)
+    check((home.path / 'k').exists(), 'the ordinary key is gone')
+
+
+def f200_inspect_certificate(home):
+    path = VECTORS / 'rs256-ecdsa' / 'id-cert.pub'
+    done = home.run('inspect', str(path))
+    same(done.returncode, 0)
+    contains(done.stdout, 'ecdsa-sha2-nistp256-cert-v01@openssh.com', 'opkssh-wildcard', 'Forever',
+             'openpubkey-pkt', '"typ" : "CIC"', 'Token hash:')
+    recorded = (VECTORS / 'rs256-ecdsa' / 'inspect.txt').read_text()
+    for word in ('Token hash:',):
+        found = [line.split()[-1] for line in done.stdout.splitlines() if line.startswith(word)]
+        contains(recorded, found[0])
+
+
+def f200_access_token_is_not_shown(home):
+    path = VECTORS / 'rs256-ecdsa-access-token' / 'id-cert.pub'
+    done = home.run('inspect', str(path))
+    contains(done.stdout, 'openpubkey-act, ')
+    data = json.loads(home.run('inspect', '--json', str(path)).stdout)
+    check(isinstance(data['extensions']['openpubkey-act'], int), data['extensions'])
+
+
+def f201_inspect_key(home):
+    key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea me'
+    done = home.run('inspect', key)
+    same(done.returncode, 0)
+    contains(done.stdout, 'ssh-ed25519', 'SHA256:', 'AAAAC3NzaC1lZDI1NTE5')
+
+
+def f202_inspect_file_or_text(home):
+    path = VECTORS / 'rs256-ecdsa' / 'id-cert.pub'
+    same(home.run('inspect', str(path)).stdout, home.run('inspect', path.read_text()).stdout)
+    same(home.run('inspect', 'nonsense').returncode, 1)
+
+
+def f210_provider_list(home):
+    same(home.run('client', 'provider', 'list').returncode, 1)
+    home.write('.opk/config.yml', TWO)
+    for command in (['client', 'provider', 'list'], ['provider', 'list']):
+        same(home.run(*command).stdout, 'corp  https://corp.example\nwork  https://corp.example\n'
+             'other https://other.example\n')
+    home.write('.opk/config.yml', TWO.replace('alias: other', 'alias: corp'))
+    done = home.run('provider', 'list')
+    same(done.returncode, 1)
+    contains(done.stdout, 'other.example')
+    contains(done.stderr, '"corp"')
+
+
+def provider_add_edit_remove(home):
+    path = home.write('.opk/config.yml', '# mine\n' + TWO)
+    same(home.run('provider', 'add', 'https://new.example', 'e', '--alias', 'new',
+                  '--no-check').returncode, 0)
+    same(home.run('provider', 'edit', 'new', '--scopes', 'openid groups').returncode, 0)
+    same(home.run('provider', 'remove', 'other').returncode, 0)
+    text = path.read_text()
+    contains(text, '# mine\n', 'https://new.example', 'scopes: openid groups')
+    check('other.example' not in text, text)
+    same(home.run('provider', 'remove', 'other').returncode, 1)
+
+
+def provider_add_asks_the_provider(home):
+    home.write('.opk/config.yml', TWO)
+    done = home.run('provider', 'add', RS256 + '/', 'daypass-test')
+    same(done.returncode, 4)
+    contains(done.stdout, f'calls itself {RS256}')
+    same(home.run('provider', 'add', RS256, 'daypass-test', '--alias', 'real').returncode, 0)
+    contains(home.run('provider', 'list').stdout, f'real  {RS256}')
+
+
+def json_is_always_json(home):
+    path = str(VECTORS / 'rs256-ecdsa' / 'id-cert.pub')
+    home.write('.opk/config.yml', TWO)
+    for arguments in (['list'], ['status'], ['logout'], ['inspect', path], ['configure'],
+                      ['provider', 'list'], ['login', 'nope'],
+                      ['doctor', '--provider', f'{RS256},daypass-test']):
+        json.loads(home.run(*arguments, '--json').stdout)
+
+
+def status_says_nobody_by_its_code(home):
+    same(home.run('status').returncode, 2)
+    same(home.run('list').returncode, 2)
+    same(home.run('status', '--prompt').returncode, 2)
+
+
+def status_prompt_reads_times_only(home):
+    path = home.write('.ssh/daypass/corp.until', '')
+    os.utime(path, (2_000_000_000, 4_000_000_000))
+    done = home.run('status', '--prompt')
+    same(done.returncode, 0)
+    check(done.stdout.endswith('h\n'), done.stdout)
+
+
+def error_unreachable(home):
+    done = home.run('login', '--provider', 'https://localhost:1,c', '--disable-browser-open')
+    same(done.returncode, 3)
+    contains(done.stderr, 'cannot be reached', 'Check the network')
+
+
+def error_tls(home):
+    done = home.run('login', '--provider', f'{RS256},c', '--disable-browser-open',
+                    env={'SSL_CERT_FILE': str(VECTORS / 'ca.crt')})
+    same(done.returncode, 3)
+    contains(done.stderr, 'TLS certificate is not trusted', 'authority')
+
+
+def error_not_a_provider(home):
+    done = home.run('login', '--provider', f'{RS256}/nothing,c', '--disable-browser-open')
+    same(done.returncode, 4)
+    contains(done.stderr, 'not an OpenID provider', '.well-known/openid-configuration')
+
+
+def error_issuer_mismatch(home):
+    done = home.run('login', '--provider', f'{RS256}/,c', '--disable-browser-open')
+    same(done.returncode, 4)
+    contains(done.stderr, f'"{RS256}"', 'exactly the name')
+
+
+def f042_error_all_ports_taken(home):
+    listening = []
+    for port in (3000, 10001, 11110):
+        taken = socket.create_server(('127.0.0.1', port))
+        listening.append(taken)
+    done = home.run('login', '--provider', f'{RS256},daypass-test', '--disable-browser-open')
+    for taken in listening:
+        taken.close()
+    same(done.returncode, 7)
+    contains(done.stderr, 'ports', '11110')
+
+
+def doctor_finds_it_beforehand(home):
+    home.write('.ssh/id_ecdsa', 'an ordinary key')
+    home.write('.ssh/id_ecdsa_sk', 'another one')
+    home.ssh.chmod(0o770)
+    done = home.run('doctor', '--provider', 'https://localhost:1,c')
+    same(done.returncode, 1)
+    contains(done.stdout, '✗', 'can be written by others', 'cannot be reached', 'somebody else')
+
+
+def doctor_is_content(home):
+    done = home.run('doctor', '--provider', f'{RS256},daypass-test')
+    same(done.returncode, 0, done.stdout)
+    contains(done.stdout, 'answers')
+
+
+def f046_proxy_variables(home):
+    proxy = socket.create_server(('127.0.0.1', 0))
+    port = proxy.getsockname()[1]
+    proxy.settimeout(20)
+    heard = []
+
+    def serve():
+        connection, _ = proxy.accept()
+        heard.append(connection.recv(4096).decode())
+        connection.close()
+
+    import threading
+    thread = threading.Thread(target=serve)
+    thread.start()
+    done = home.run('login', '--provider', 'https://op.example,c', '--disable-browser-open',
+                    env={'HTTPS_PROXY': f'http://127.0.0.1:{port}'})
+    thread.join()
+    proxy.close()
+    same(done.returncode, 3)
+    contains(heard[0], 'CONNECT op.example:443')
+
+
+TESTS = [value for name, value in list(globals().items())
+         if callable(value) and getattr(value, '__module__', '') == '__main__']
+
+if __name__ == '__main__':
+    assert pathlib.Path(VECTORS).is_dir() and Home
+    sys.exit(run('cli/usage', TESTS))
