@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "dp-chooser.h"
+#include "dp-ci-login.h"
 #include "dp-env.h"
 #include "dp-error.h"
 #include "dp-secret.h"
@@ -226,6 +227,31 @@ choose (DpcFlow *self,
   return self->provider != NULL;
 }
 
+static void
+ci_done_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  DpcFlow *self = user_data;
+
+  self->result = dp_ci_login_finish (result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+start (DpcFlow *self)
+{
+  if (dp_provider_is_ci (self->provider))
+    {
+      dp_ci_login_async (self->http, self->provider, &self->options.login, dp_env_get,
+                         self->cancel, ci_done_cb, self);
+      return;
+    }
+  self->login = dp_login_new (self->http, self->provider, &self->options.login);
+  g_signal_connect (self->login, "state-changed", G_CALLBACK (state_cb), self);
+  dp_login_run_async (self->login, self->cancel, done_cb, self);
+}
+
 DpLoginResult *
 dpc_flow_run (DpcFlow *self,
               GError **error)
@@ -234,9 +260,7 @@ dpc_flow_run (DpcFlow *self,
     return NULL;
   if (dp_provider_get_send_access_token (self->provider) && self->chooser != NULL)
     self->options.login.send_access_token = TRUE;
-  self->login = dp_login_new (self->http, self->provider, &self->options.login);
-  g_signal_connect (self->login, "state-changed", G_CALLBACK (state_cb), self);
-  dp_login_run_async (self->login, self->cancel, done_cb, self);
+  start (self);
   g_main_loop_run (self->loop);
   g_clear_pointer (&self->paste, dpc_paste_free);
   if (self->result == NULL)

@@ -20,7 +20,7 @@ typedef struct
   const DpMetadata      *metadata;
   const DpJwks          *keys;
   const DpPrivateKey    *key;
-  const DpTokenResponse *response;
+  const DpTokenResponse *response; /* not for _dp_prove_ci() */
   const char *const     *principals; /* NULL: opkssh-wildcard */
   gboolean               send_access_token;
   gint64                 now;
@@ -33,6 +33,11 @@ DpLoginResult *_dp_prove_first     (const DpProof *proof,
 /* @pkt: the compact PK token so far */
 DpLoginResult *_dp_prove_refreshed (const DpProof *proof,
                                     const char    *pkt,
+                                    GError       **error);
+/* @token: what a CI system gave; verified, then its signature is replaced by a GQ proof */
+DpLoginResult *_dp_prove_ci        (const DpProof *proof,
+                                    const DpCic   *cic,
+                                    GBytes        *token,
                                     GError       **error);
 
 G_END_DECLS

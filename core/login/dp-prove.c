@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dp-error.h"
+#include "dp-gq.h"
 #include "dp-login-result-private.h"
 #include "dp-pkt-verify.h"
 #include "dp-secret.h"
@@ -191,5 +192,78 @@ _dp_prove_refreshed (const DpProof *proof,
       || !check_as_server (proof, self->cert_line, DP_EXPIRY_OIDC_REFRESHED, error))
     return NULL;
   take_tokens (self, proof);
+  return g_steal_pointer (&self);
+}
+
+/* The provider's own signature is verified and then hidden in a proof; what the token commits to is
+ * "aud" for Actions (looked at by the server's rules), and the proof's "cic" for GitLab CI. */
+static gboolean
+hide_signature (const DpProof *proof,
+                const DpCic   *cic,
+                GBytes        *token,
+                char         **gq,
+                GError       **error)
+{
+  g_autoptr (DpJws) jws = dp_jws_parse_compact (dp_secret_get_text (token),
+                                                g_bytes_get_size (token), error);
+  gboolean bound = dp_provider_get_kind (proof->provider) == DP_PROVIDER_GITLAB_CI;
+  const DpJwk *key;
+
+  if (jws == NULL)
+    return FALSE; /* nocheck: set by the parser */
+  key = dp_jwks_choose (proof->keys, dp_jws_get_kid (jws), DP_SIGN_RS256, error);
+  if (key == NULL)
+    return FALSE;
+  *gq = dp_gq_sign (jws, dp_jwk_get_key (key), bound ? dp_cic_get_commitment (cic) : NULL, error);
+  return *gq != NULL;
+}
+
+/* GitLab CI's tokens are bound by an audience that says what they are for (section 1.5, 7d). */
+static gboolean
+check_ci_claims (const DpProof  *proof,
+                 const DpClaims *claims,
+                 GError        **error)
+{
+  const char *iss = dp_claims_get_issuer (claims);
+  const char *aud = dp_claims_audience_is_string (claims) ? dp_claims_get_audience (claims)[0] : "";
+
+  if (g_strcmp0 (iss, dp_provider_get_issuer (proof->provider)) != 0)
+    return dp_error_set (error, DP_ERROR_ISSUER_MISMATCH, "the CI token is of another issuer");
+  if (dp_provider_get_kind (proof->provider) == DP_PROVIDER_GITLAB_CI
+      && !g_str_has_prefix (aud, "OPENPUBKEY-PKTOKEN:"))
+    return dp_error_set (error, DP_ERROR_AUDIENCE, "the token's aud does not begin with "
+                         "OPENPUBKEY-PKTOKEN:");
+  return TRUE;
+}
+
+DpLoginResult *
+_dp_prove_ci (const DpProof *proof,
+              const DpCic   *cic,
+              GBytes        *token,
+              GError       **error)
+{
+  g_autoptr (DpLoginResult) self = _dp_login_result_new ();
+  g_autoptr (DpPkt) pkt = NULL;
+  char *gq = NULL;
+
+  if (!hide_signature (proof, cic, token, &gq, error))
+    return NULL;
+  self->pkt = dp_pkt_build (gq, cic, proof->key, error);
+  dp_secret_free_text (gq);
+  if (self->pkt == NULL)
+    return NULL;
+  pkt = dp_pkt_parse (self->pkt, strlen (self->pkt), error);
+  if (pkt == NULL)
+    return NULL;
+  self->claims = dp_claims_ref (dp_pkt_get_claims (pkt));
+  self->newest = dp_claims_ref (self->claims);
+  if (!check_ci_claims (proof, self->claims, error))
+    return NULL;
+  self->cert_line = build_cert (proof, self->pkt, self->claims, error);
+  if (self->cert_line == NULL || !copy_key (self, proof, error))
+    return NULL;
+  if (dp_provider_get_kind (proof->provider) != DP_PROVIDER_GITLAB_CI
+      && !check_as_server (proof, self->cert_line, DP_EXPIRY_24H, error))
+    return NULL;
   return g_steal_pointer (&self);
 }

@@ -16,7 +16,7 @@ import browser as scripted
 from web import Browser, Stopped
 
 KILLS = int(os.environ.get('CLI_KILLS', '20'))
-SPAN_SECONDS = 0.25
+SPAN_SECONDS = 0.5
 
 
 def public_part(path):

@@ -19,6 +19,7 @@ struct _DptIdp
   char       *issuer;
   DptSigner  *signer;
   DptSigner  *other;
+  DptSigner  *rsa;       /* once a CI token was made */
   DptFaults   faults;
   GHashTable *counts;
   char       *nonce;     /* of the last authorization */
@@ -93,12 +94,63 @@ serve_keys (DptIdp            *self,
             SoupServerMessage *message)
 {
   g_autoptr (DpJson) jwk = dp_jwk_build (dpt_signer_get_public (self->signer), "ES256");
+  g_autoptr (DpJson) rsa = NULL;
   g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
   g_autofree char *text = NULL;
 
   dp_json_set_string (jwk, "kid", "k");
   one = dp_json_to_canonical (jwk, NULL);
-  text = g_strdup_printf ("{\"keys\":[%s]}", one);
+  if (self->rsa != NULL)
+    {
+      rsa = dp_jwk_build (dpt_signer_get_public (self->rsa), "RS256");
+      dp_json_set_string (rsa, "kid", "r");
+      two = dp_json_to_canonical (rsa, NULL);
+    }
+  text = g_strdup_printf (two != NULL ? "{\"keys\":[%s,%s]}" : "{\"keys\":[%s]}", one, two);
+  answer_text (message, 200, text);
+}
+
+char *
+dpt_idp_dup_ci_token (DptIdp     *self,
+                      const char *issuer,
+                      const char *audience,
+                      gboolean    foreign)
+{
+  g_autofree char *claims = g_strdup_printf (
+    "{\"iss\":\"%s\",\"sub\":\"repo:o/r\",\"aud\":\"%s\",\"iat\":%" G_GINT64_FORMAT
+    ",\"exp\":%" G_GINT64_FORMAT "}", issuer, audience, now (self), now (self) + 300);
+
+  if (self->rsa == NULL)
+    self->rsa = dpt_signer_rsa ();
+  if (foreign)
+    return dpt_signer_token (self->other, DP_SIGN_ES256, "{\"alg\":\"RS256\",\"kid\":\"r\"}",
+                             claims);
+  return dpt_signer_token (self->rsa, DP_SIGN_RS256,
+                           "{\"alg\":\"RS256\",\"kid\":\"r\",\"typ\":\"JWT\"}", claims);
+}
+
+static void
+serve_ci_token (DptIdp            *self,
+                SoupServerMessage *message,
+                GHashTable        *query)
+{
+  const char *header = soup_message_headers_get_one (
+    soup_server_message_get_request_headers (message), "Authorization");
+  const char *asked = query != NULL ? g_hash_table_lookup (query, "audience") : NULL;
+  g_autofree char *issuer = g_strconcat (self->issuer, "/api/actions", NULL);
+  g_autofree char *token = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (header, "Bearer ci") != 0 || asked == NULL)
+    {
+      answer_text (message, 403, "{}");
+      return;
+    }
+  token = dpt_idp_dup_ci_token (
+    self, issuer, self->faults.ci_audience != NULL ? self->faults.ci_audience : asked,
+    self->faults.other_signer);
+  text = g_strdup_printf ("{\"count\":1,\"value\":\"%s\"}", token);
   answer_text (message, 200, text);
 }
 
@@ -217,6 +269,8 @@ serve_cb (SoupServer        *server,
     serve_keys (self, message);
   else if (g_str_equal (path, "/auth") && query != NULL)
     serve_authorization (self, message, query);
+  else if (g_str_has_suffix (path, "/ci-token"))
+    serve_ci_token (self, message, query);
   else if (g_str_equal (path, "/token"))
     serve_token (self, message);
   else
@@ -252,6 +306,7 @@ dpt_idp_free (DptIdp *self)
   g_object_unref (self->server);
   dpt_signer_free (self->signer);
   dpt_signer_free (self->other);
+  g_clear_pointer (&self->rsa, dpt_signer_free);
   g_hash_table_unref (self->counts);
   g_free (self->issuer);
   g_free (self->nonce);

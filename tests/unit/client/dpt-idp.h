@@ -33,6 +33,7 @@ typedef struct
   const char *iss;            /* in the callback */
   gboolean    says_iss;       /* metadata: iss is always there */
   const char *auth_methods;   /* JSON list */
+  const char *ci_audience;    /* of CI tokens, instead of the one that was asked for */
 } DptFaults;
 
 DptIdp     *dpt_idp_new            (void);
@@ -54,6 +55,13 @@ const char *dpt_idp_get_form       (DptIdp          *self);
 /* What a browser does at an authorization address; (transfer full): where it is sent. */
 char       *dpt_idp_consent        (DptIdp          *self,
                                     const char      *url);
+
+/* A CI system: "/api/actions/ci-token" gives, for "Bearer ci", a token (RS256) with the audience
+ * that was asked for. This makes one by hand; @foreign: by a key that is not published. */
+char       *dpt_idp_dup_ci_token   (DptIdp          *self,
+                                    const char      *issuer,
+                                    const char      *audience,
+                                    gboolean         foreign);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DptIdp, dpt_idp_free)
 
