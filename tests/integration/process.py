@@ -126,7 +126,7 @@ def test_arguments_cannot_be_seen():
     tap.check('argv_is_zeroed', seen and not any(piece in seen for piece in pieces)
               and b'alice' not in seen, seen)
     process.terminate()
-    refused('asked_to_go_it_goes_quietly', v.finish(process, time.monotonic()), limit=500)
+    refused('asked_to_go_it_goes_quietly', v.finish(process, time.monotonic()), limit=1500)
 
 
 def find_judge(pid):
@@ -147,7 +147,7 @@ def test_judge_dies():
         os.kill(judge, number)
         result = v.finish(process, began)
         # the gate is waiting for the provider; it learns of the death when that is over
-        refused(f'judge_dies_by_{number.name}', result, limit=3500)
+        refused(f'judge_dies_by_{number.name}', result, limit=4500)
 
 
 def test_gate_gets_signals():
@@ -155,7 +155,7 @@ def test_gate_gets_signals():
         process = slow()
         began = time.monotonic()
         process.send_signal(getattr(signal, f'SIG{name}'))
-        refused(f'gate_gets_SIG{name}', v.finish(process, began), limit=3500)
+        refused(f'gate_gets_SIG{name}', v.finish(process, began), limit=4500)
 
 
 def test_planted():
@@ -212,7 +212,7 @@ def test_end_of_file():
     provider.kinds = {'discovery': 'late_60s'}
     result = v.verify('alice', GOOD)
     ended = time.monotonic()
-    refused('a_hanging_fetch_does_not_hold_sshd', result, 'unreachable', 3500)
+    refused('a_hanging_fetch_does_not_hold_sshd', result, 'unreachable', 4500)
     after = (ended - journal.last()['at']) * 1000
     tap.check('end_of_file_within_50_ms_of_the_decision', after < 50, f'{after:.1f} ms')
     tap.note(f'end-of-file {after:.1f} ms after the log entry')
@@ -251,4 +251,6 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    with v.borrowed():
+        status = main()
+    sys.exit(status)

@@ -206,4 +206,6 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    with v.borrowed():
+        status = main()
+    sys.exit(status)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the installed verifier as sshd does, in the private machine of tests/lib/private."""
+import contextlib
 import glob
 import hashlib
 import os
 import pwd
 import resource
+import signal
 import socket
 import subprocess
 import threading
@@ -197,6 +199,39 @@ def wait_until(condition, seconds=3.0):
     return None
 
 
+def is_listening(path):
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(path) == 0
+
+
+@contextlib.contextmanager
+def borrowed():
+    """The machine is shared with other tests: what these change is put back when they end."""
+    kept, pid_file = '/run/borrowed', '/run/daypass-fetch.pid'
+    subprocess.run(['rm', '-rf', kept], check=True)
+    os.makedirs(kept)
+    for path in ('/etc/opk', CACHE):
+        subprocess.run(['cp', '-a', path, kept], check=True)
+    service = os.path.exists(pid_file)
+    if service:
+        with open(pid_file, encoding='ascii') as stream:
+            os.kill(int(stream.read()), signal.SIGKILL)
+    try:
+        yield
+    finally:
+        for path in ('/etc/opk', CACHE):
+            subprocess.run(['find', path, '-mindepth', '1', '-delete'], check=True)
+            subprocess.run(['cp', '-a', f'{kept}/{os.path.basename(path)}/.', path], check=True)
+        for path in (JOURNAL, '/run/daypass/seen'):
+            if os.path.exists(path):
+                os.unlink(path)
+        if service:
+            fetcher = Fetcher()
+            fetcher.start()
+            with open(pid_file, 'w', encoding='ascii') as stream:
+                stream.write(f'{fetcher.process.pid}\n')
+
+
 class Fetcher:
     """daypass-fetch --listen, as without systemd: started as root, it becomes the cache's owner."""
 
@@ -210,9 +245,8 @@ class Fetcher:
         with open('/var/log/daypass-fetch.log', 'ab') as log:
             self.process = subprocess.Popen([f'{LIBEXEC}/daypass-fetch', '--listen', *arguments],
                                             env={}, stderr=log)
-        assert wait_until(lambda: os.path.exists(path), 5)
-        wait_until(lambda: os.stat(path).st_mode & 0o660 == 0o660, 5)
-        time.sleep(0.05)
+        assert wait_until(lambda: os.path.exists(path) and os.stat(path).st_mode & 0o660 == 0o660
+                          and is_listening(path), 20)
 
     def stop(self):
         if self.process:
