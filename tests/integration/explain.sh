@@ -146,6 +146,21 @@ assert answer["hints"] and answer["held"] and answer["sentence"], answer'
 check explain/json json_has
 refused explain/hostile_text_is_not_shown_raw grep -qP '[\x00-\x08\x1b\x7f]' < <(explain alice $'sub=\\u001b[2J' 'email=a\u0007@b')
 
+# the keys of the issuers
+make_policy
+status_is ()
+{
+  "$ADMIN" --config-dir "$OPK" --cache-dir "$CACHE" status "$@"
+}
+check status/fresh_keys grep -q 'keys: fresh, fetched' < <(status_is)
+check status/check_is_content status_is --check
+check status/json grep -q '"keys": "fresh"' < <(status_is --json)
+rm "$CACHE"/*
+check status/no_keys grep -q 'keys: none' < <(status_is)
+refused status/check_is_not_content_without_keys status_is --check
+make_policy
+put auth_id "$ALICE"
+
 # what the log recorded
 start_journal >/dev/null 2>&1
 refuse_once ()

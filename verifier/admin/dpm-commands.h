@@ -33,6 +33,8 @@ int dpm_audit_keys          (const DpmOptions *options,
                              char            **args);
 int dpm_explain             (const DpmOptions *options,
                              char            **args);
+int dpm_status              (const DpmOptions *options,
+                             char            **args);
 int dpm_inspect             (const DpmOptions *options,
                              char            **args);
 

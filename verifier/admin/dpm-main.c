@@ -33,6 +33,7 @@ static const Command commands[] = {
   { "audit", NULL, 0, 0, "[--skip-user-policy]", "rows that do not do what they look like",
     dpm_audit },
   { "explain", NULL, 1, 2, "LOGIN [FILE|-] | ID", "why a login is refused, or was", dpm_explain },
+  { "status", NULL, 0, 0, "[--check]", "the issuers and the age of their keys", dpm_status },
   { "inspect", NULL, 1, 1, "FILE|KEY|-", "what is in a certificate or key", dpm_inspect },
   { "permissions", "check", 0, 0, "", "owners and modes of the server's files",
     dpm_permissions_check },

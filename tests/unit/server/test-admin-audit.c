@@ -6,6 +6,7 @@
 
 #include "dpm-audit.h"
 #include "dpm-json.h"
+#include "dpm-names.h"
 #include "dpt.h"
 
 static DpmTable *
@@ -136,6 +137,24 @@ test_table_of_opkssh (void)
   json_decref (file);
 }
 
+/* What a package puts into /etc/opk/providers has a commented row for each name, and none in force
+ * (decision D19). */
+static void
+test_default_providers (void)
+{
+  g_autoptr (GBytes) text = dpt_load ("../data/server/providers");
+  g_autoptr (DpmTable) table = dpm_table_new (text);
+  const char *const any[DPM_COLUMNS] = { NULL, NULL, NULL };
+
+  g_assert_cmpuint (dpm_table_find (table, 1, any), ==, 0);
+  for (const DpmName *name = dpm_name_get_all (); name->name != NULL; name++)
+    {
+      const char *const row[DPM_COLUMNS] = { name->issuer, name->client_id, name->expiry };
+
+      g_assert_cmpuint (dpm_table_find_commented (table, row), >, 0);
+    }
+}
+
 static void
 test_counts (void)
 {
@@ -185,6 +204,7 @@ main (int    argc,
   g_test_add_func ("/admin/audit/providers_as_the_table_says", test_providers);
   g_test_add_func ("/admin/audit/reads_rows_as_opkssh_did", test_table_of_opkssh);
   g_test_add_func ("/admin/audit/counts", test_counts);
+  g_test_add_func ("/admin/names/default_providers_file_has_them", test_default_providers);
   g_test_add_func ("/admin/json/pretty_is_printable", test_pretty);
   return g_test_run ();
 }
