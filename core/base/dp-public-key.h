@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /*
  * Keys and raw signatures, shared by JOSE and SSH, which only differ in how they spell them.
  *
- * Trust: a DpPublicKey is well formed (size, range, point on the curve, no small order), which says
- * nothing about whose it is. Byte forms: RSA n and e unsigned big-endian without leading zeros;
- * P-256 x and y 32 bytes big-endian; Ed25519 x the 32 bytes of RFC 8032.
+ * Trust: a DpPublicKey is well formed (size, range, P-256 point on the curve, no small order),
+ * which says nothing about whose it is. 32 bytes that are no point of Ed25519 verify nothing.
+ * Byte forms: RSA n and e unsigned big-endian without leading zeros; P-256 x and y 32 bytes
+ * big-endian; Ed25519 x the 32 bytes of RFC 8032.
  * Signatures: RSA exactly as long as the modulus; ES256 r || s, 64 bytes (RFC 7518 section 3.4);
  * EdDSA 64 bytes. Randomness comes from libcrypto's generator.
  */

@@ -193,6 +193,36 @@ test_build_refuses (void)
     }
 }
 
+/* Around the ceiling of a blob a certificate is built, and can be read then, or it is refused. */
+static void
+test_build_ceiling (void)
+{
+  static const char *const one[] = { "alice", NULL };
+  g_autofree char *token = g_strnfill (DP_PKT_MAX, 'x');
+  g_autoptr (DpPrivateKey) key = dpt_cert_key (DP_KEY_ED25519);
+  guint8 nonce[32] = { 9 };
+  guint built = 0, refused = 0;
+
+  for (gsize less = 400; less < 1000; less += 10)
+    {
+      g_autofree char *access_token = g_strnfill (DP_PKT_MAX - less, 'y');
+      DpSshCertFields fields = { "a", one, token, access_token, nonce };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = dp_ssh_cert_build (key, &fields, &error);
+      g_autoptr (DpSshCert) cert = NULL;
+
+      built += line != NULL;
+      refused += line == NULL;
+      if (line == NULL)
+        dpt_assert_code (error, DP_ERROR_LIMIT);
+      else
+        cert = dp_ssh_cert_parse_line (line, strlen (line), NULL, &error);
+      g_assert_true ((cert != NULL) == (line != NULL));
+    }
+  g_assert_cmpuint (built, >, 0);
+  g_assert_cmpuint (refused, >, 0);
+}
+
 static void
 test_line (void)
 {
@@ -303,6 +333,7 @@ main (int   argc,
   g_test_add_func ("/ssh/cert/holds_its_times", test_times);
   g_test_add_func ("/ssh/cert/builds_what_it_reads", test_build);
   g_test_add_func ("/ssh/cert/builds_nothing_that_it_refuses", test_build_refuses);
+  g_test_add_func ("/ssh/cert/builds_up_to_the_ceiling", test_build_ceiling);
   g_test_add_func ("/ssh/cert/reads_lines", test_line);
   g_test_add_func ("/ssh/cert/no_part_is_enough", test_prefixes);
   g_test_add_func ("/ssh/cert/no_changed_byte_verifies", test_mutations);

@@ -142,22 +142,22 @@ read_changed (GBytes *text,
               GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (dp_secret_get_text (text), "\n", -1);
-  g_autofree char *last = lines[g_strv_length (lines) - 2];
-  g_autofree char *body = NULL;
+  g_autoptr (GString) body = g_string_new (NULL);
+  gsize last = g_strv_length (lines) - 2; /* behind it there is an empty one */
   g_autofree char *again = NULL;
   g_autofree char *file = NULL;
   g_autofree guint8 *data = NULL;
   g_autoptr (GBytes) decoded = NULL;
   gsize len;
 
-  lines[g_strv_length (lines) - 2] = NULL;
-  body = g_strjoinv ("", lines + 1);
-  decoded = dp_base64_decode (body, strlen (body), 10000, NULL);
+  for (gsize i = 1; i < last; i++)
+    g_string_append (body, lines[i]);
+  decoded = dp_base64_decode (body->str, body->len, 10000, NULL);
   data = g_memdup2 (g_bytes_get_data (decoded, NULL), g_bytes_get_size (decoded));
   len = g_bytes_get_size (decoded);
   change (data, &len, at);
   again = dp_base64_encode (data, len);
-  file = g_strconcat (lines[0], "\n", again, "\n", last, "\n", NULL);
+  file = g_strconcat (lines[0], "\n", again, "\n", lines[last], "\n", NULL);
   return dp_ssh_private_key_read ((const guint8 *) file, strlen (file), NULL, error);
 }
 
@@ -188,7 +188,10 @@ test_prefixes (void)
     }
 }
 
-/* Turns the mpint 00 80 00 … of the secret into 01 80 00 …: 33 bytes, positive. */
+/*
+ * Changes the mpint 00 80 00 … of the secret: byte 4 to 1 makes 01 80 00 …, 33 bytes and positive;
+ * byte 3 to 34 makes a number that is too long.
+ */
 static void
 widen (guint8 *data,
        gsize  *len,
@@ -199,7 +202,7 @@ widen (guint8 *data,
   for (gsize i = 0; i + sizeof start < *len; i++)
     if (dp_secret_equal (data + i, sizeof start, start, sizeof start))
       {
-        data[i + 4] = 1;
+        data[i + at] = at == 4 ? 1 : 34;
         return;
       }
   g_assert_not_reached ();
@@ -211,10 +214,13 @@ test_large_number (void)
   guint8 secret[32] = { 0x80 };
   g_autoptr (DpPrivateKey) key = dp_private_key_new (DP_KEY_P256, secret, sizeof secret, NULL);
   g_autoptr (GBytes) text = dp_ssh_private_key_write (key, "", 7, NULL);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) value = NULL;
+  g_autoptr (GError) length = NULL;
 
-  g_assert_null (read_changed (text, widen, 0, &error));
-  dpt_assert_code (error, DP_ERROR_KEY_MALFORMED);
+  g_assert_null (read_changed (text, widen, 4, &value));
+  dpt_assert_code (value, DP_ERROR_KEY_MALFORMED);
+  g_assert_null (read_changed (text, widen, 3, &length));
+  dpt_assert_code (length, DP_ERROR_LIMIT);
 }
 
 static void

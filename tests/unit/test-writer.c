@@ -114,6 +114,7 @@ test_grows (void)
   for (guint i = 0; i < 5000; i++)
     g_assert_cmpuint (data[i], ==, (guint8) i);
   g_assert_cmpuint (data[5000], ==, 0);
+  dp_writer_free (NULL);
 }
 
 int
