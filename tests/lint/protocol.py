@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-NAME = re.compile(r'`(/[a-z]+/[^` ]+|[a-z-]+/[A-Za-z0-9_-]+|[a-z]+(?:_[a-z]+)+)`')
+NAME = re.compile(r'`(/[a-z]+/[^` ]+|[a-z-]+/[A-Za-z0-9_-]+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+)`')
 
 
 def read_tests(tests):
