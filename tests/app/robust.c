@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * robust PYTHON MOCK XML-FOLDER: the agent is killed with each page open and comes back; a thousand
+ * accounts; styles and directions change while pages are in sight. Started without an agent.
+ */
+#include "config.h"
+
+#include "pages.h"
+
+#include "dpd-browser-module.h"
+
+#include <signal.h>
+
+#define MANY 1000
+
+static char **mock_argv;
+static GSubprocess *mock;
+static DpdApplication *application;
+static guint complaints;
+
+static GLogWriterOutput
+writer (GLogLevelFlags   level,
+        const GLogField *fields,
+        gsize            n_fields,
+        gpointer         user_data)
+{
+  if (level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL))
+    complaints++;
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
+static void
+wait_status (DpdAgentStatus status)
+{
+  DpdAgent *agent = dpd_application_get_agent (application);
+
+  for (guint i = 0; i < 500 && dpd_agent_get_status (agent) != status; i++)
+    spin (20);
+  g_assert_cmpint (dpd_agent_get_status (agent), ==, status);
+}
+
+static gboolean
+has_owner (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
+      g_variant_new ("(s)", "io.github.daypass.Daypass.Agent"), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+      NULL, NULL);
+  gboolean has = FALSE;
+
+  if (reply != NULL)
+    g_variant_get (reply, "(b)", &has);
+  return has;
+}
+
+static void
+start_mock (void)
+{
+  g_autoptr (GError) error = NULL;
+  const char *argv[] = { mock_argv[1], mock_argv[2], mock_argv[3], "corp", NULL };
+
+  mock = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 500 && !has_owner (); i++)
+    spin (20);
+  wait_status (DPD_AGENT_RUNNING);
+  spin (100);
+}
+
+static void
+kill_mock (void)
+{
+  g_subprocess_send_signal (mock, SIGKILL);
+  g_subprocess_wait (mock, NULL, NULL);
+  g_clear_object (&mock);
+}
+
+static DpdWindow *
+open_page (const Page *page)
+{
+  DpdAgent *agent = dpd_application_get_agent (application);
+  DpdWindow *window = dpd_window_new (GTK_APPLICATION (application), agent);
+
+  load_scenario (agent, page->scenario, 0);
+  gtk_window_present (GTK_WINDOW (window));
+  spin (50);
+  page->open (window);
+  return window;
+}
+
+static void
+close_window (DpdWindow *window)
+{
+  close_dialogs (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin (20);
+}
+
+static void
+test_killed (void)
+{
+  for (guint i = 0; i < n_pages; i++)
+    {
+      DpdWindow *window = open_page (&pages[i]);
+      GtkWidget *root;
+
+      kill_mock ();
+      wait_status (DPD_AGENT_AWAY);
+      /* Home's stack is the page at the bottom: it says that the agent is away. */
+      root = dpd_window_get_nth_page (window, 0);
+      g_assert_true (dpd_window_get_page (window) == root);
+      g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (root)), ==, "agent");
+      start_mock ();
+      g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (root)), ==, "home");
+      close_window (window);
+    }
+  g_test_message ("%u pages", n_pages);
+}
+
+static void
+test_quick_restart (void)
+{
+  DpdAgent *agent = dpd_application_get_agent (application);
+  DpdWindow *window = dpd_window_new (GTK_APPLICATION (application), agent);
+  DpdAccount *account;
+
+  load_scenario (agent, "corp", 0);
+  gtk_window_present (GTK_WINDOW (window));
+  account = dpd_account_list_get_nth (dpd_agent_get_accounts (agent), 0);
+  dpd_window_show_account (window, dpd_account_get_id (account));
+  kill_mock ();
+  start_mock ();
+  /* The same page, the same account, and it follows the new agent. */
+  g_assert_true (dpd_window_get_account (window) == account);
+  set_property ("/accounts/corp", "State", g_variant_new_string ("offline"));
+  g_assert_cmpstr (dp_bus_account_get_state (dpd_account_get_proxy (account)), ==, "offline");
+  close_window (window);
+}
+
+static void
+test_many (void)
+{
+  DpdAgent *agent = dpd_application_get_agent (application);
+  DpdWindow *window = dpd_window_new (GTK_APPLICATION (application), agent);
+  gint64 start;
+
+  gtk_window_present (GTK_WINDOW (window));
+  spin (100);
+  start = g_get_monotonic_time ();
+  load_scenario (agent, "many", MANY);
+  g_test_message ("%d accounts after %d ms", MANY,
+                  (int) ((g_get_monotonic_time () - start) / 1000));
+  set_property ("/accounts/m500", "State", g_variant_new_string ("offline"));
+  g_assert_cmpuint (dpd_account_list_get_n (dpd_agent_get_accounts (agent)), ==, MANY);
+  load_scenario (agent, "corp", 0);
+  close_window (window);
+}
+
+static void
+test_styles (void)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  DpdWindow *window = open_page (&pages[1]);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      adw_style_manager_set_color_scheme (manager, i % 2 ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                         : ADW_COLOR_SCHEME_FORCE_LIGHT);
+      gtk_widget_set_default_direction (i % 2 ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                    (i % 2 ? 192 : 96) * 1024, NULL);
+      spin (50);
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  close_window (window);
+}
+
+static void
+test_no_complaints (void)
+{
+  g_assert_cmpuint (complaints, ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_log_set_writer_func (writer, NULL, NULL);
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 4);
+  mock_argv = argv;
+  dpd_browser_module_set_folder (BROWSER_FOLDER);
+  application = dpd_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  start_mock ();
+  g_test_add_func ("/app/window/agent_killed_with_each_page_open", test_killed);
+  g_test_add_func ("/app/window/quick_restart_is_not_noticed", test_quick_restart);
+  g_test_add_func ("/app/window/a_thousand_accounts", test_many);
+  g_test_add_func ("/app/window/style_direction_and_text_size_change", test_styles);
+  g_test_add_func ("/app/window/no_warning_of_any_library", test_no_complaints);
+  status = g_test_run ();
+  kill_mock ();
+  return status;
+}
