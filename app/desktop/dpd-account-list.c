@@ -12,6 +12,7 @@ struct _DpdAccountList
   GPtrArray  *accounts; /* of DpdAccount, in order */
   GHashTable *by_id;
   DpdClock   *clock;
+  guint       arm_idle;
 };
 
 static GType
@@ -50,7 +51,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DpdAccountList, dpd_account_list, G_TYPE_OBJECT,
 
 /* When the words of the next account change by themselves. */
 static void
-arm (DpdAccountList *self)
+arm_now (DpdAccountList *self)
 {
   gint64 now = dpd_clock_now (), next = 0;
 
@@ -65,6 +66,24 @@ arm (DpdAccountList *self)
         next = change;
     }
   dpd_clock_set (self->clock, next > 0 ? now + next : 0);
+}
+
+static gboolean
+arm_idle_cb (gpointer user_data)
+{
+  DpdAccountList *self = user_data;
+
+  self->arm_idle = 0;
+  arm_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for many accounts that come or change together. */
+static void
+arm (DpdAccountList *self)
+{
+  if (self->arm_idle == 0)
+    self->arm_idle = g_idle_add (arm_idle_cb, self);
 }
 
 static void
@@ -126,6 +145,7 @@ dpd_account_list_dispose (GObject *object)
 {
   DpdAccountList *self = DPD_ACCOUNT_LIST (object);
 
+  g_clear_handle_id (&self->arm_idle, g_source_remove);
   g_clear_object (&self->clock);
   g_hash_table_remove_all (self->by_id);
   g_ptr_array_set_size (self->accounts, 0);
