@@ -142,5 +142,7 @@ dpd_browser_window_new (GtkWindow  *parent,
   g_signal_connect_object (view, "finished", G_CALLBACK (gtk_window_close), self,
                            G_CONNECT_SWAPPED);
   update_origin (self);
+  /* What the person types is for the page. */
+  gtk_widget_grab_focus (view);
   return GTK_WIDGET (self);
 }

@@ -70,6 +70,21 @@ def find(node, name, roles=None):
     return None
 
 
+def can_press(node):
+    action = node.get_action_iface()
+    return action is not None and action.get_n_actions() > 0
+
+
+def find_button(node, name):
+    """A menu button is two objects of the same name: the one that can be pressed."""
+    for known, _ in walk(node):
+        text = known.get_name() or ''
+        if (text == name or text.endswith(' ' + name)) and role(known) != 'list item' \
+                and can_press(known):
+            return known
+    return None
+
+
 def wait(node, name, roles=None, seconds=10):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -91,6 +106,13 @@ def press(node):
     action = node.get_action_iface()
     assert action is not None and action.get_n_actions() > 0, f'{node.get_name()} has no action'
     action.do_action(0)
+
+
+def focused(root):
+    for node, _ in walk(root):
+        if node.get_state_set().contains(STATE.FOCUSED):
+            return node
+    return None
 
 
 def windows(app):

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# needs: providers
 # The real window with the real agent and a real provider: from first run to removal.
 set -u
 cd "$(dirname "$0")" || exit 1
