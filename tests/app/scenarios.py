@@ -191,7 +191,7 @@ def many(number):
 def load(name, number):
     accounts = {
         'empty': [], 'home': HOME, 'states': order(EVERY_STATE), 'odd': order(ODD),
-        'corp': [CORP], 'managed': [MANAGED], 'many': many(number),
+        'corp': [CORP], 'managed': [MANAGED], 'many': many(number), 'ten': many(10),
         'banner': [HOME[1]], 'staged': [HOME[1]], 'other-version': [HOME[1]],
         'new-corp': [account('corp', 'google')],
     }[name]
