@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "dp-env.h"
 #include "dp-error.h"
 #include "dp-url.h"
 
@@ -25,10 +26,13 @@ static gboolean
 start (const char *const *argv,
        GError           **error)
 {
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GSubprocess) process = NULL;
 
-  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                       | G_SUBPROCESS_FLAGS_STDERR_SILENCE, error);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, dp_process_release_child, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, argv, error);
   return process != NULL;
 }
 

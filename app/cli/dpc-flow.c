@@ -16,6 +16,8 @@
 #include "dpc-paste.h"
 #include "dpc-report.h"
 
+#define HINT_SECONDS 60
+
 struct _DpcFlow
 {
   DpcFlowOptions options;
@@ -27,6 +29,7 @@ struct _DpcFlow
   GCancellable  *cancel;
   guint          signals[2];
   DpcPaste      *paste;
+  guint          hint;
   DpLoginResult *result;
   GError        *error;
 };
@@ -56,6 +59,14 @@ dpc_flow_new (const DpcFlowOptions *options)
   return self;
 }
 
+static void
+clear_hint (DpcFlow *self)
+{
+  if (self->hint != 0)
+    g_source_remove (self->hint);
+  self->hint = 0;
+}
+
 void
 dpc_flow_free (DpcFlow *self)
 {
@@ -63,6 +74,7 @@ dpc_flow_free (DpcFlow *self)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_source_remove (self->signals[i]);
+  clear_hint (self);
   g_clear_pointer (&self->paste, dpc_paste_free);
   g_clear_pointer (&self->provider, dp_provider_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
@@ -176,13 +188,31 @@ ask_person (DpcFlow *self)
   self->paste = dpc_paste_new (pasted_cb, self);
 }
 
+/* A provider that does not know the redirect address says so on a page of its own: nothing ever
+ * comes back to us. */
+static gboolean
+still_waiting_cb (gpointer user_data)
+{
+  DpcFlow *self = user_data;
+
+  self->hint = 0;
+  /* Translators: %s is an address of this computer */
+  dpc_say (_("Still waiting. If the provider's page complains about the redirect address: %s must "
+             "be registered there for this client."), dp_login_get_redirect_uri (self->login));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 state_cb (DpLogin *login,
           guint    state,
           DpcFlow *self)
 {
+  clear_hint (self);
   if (state == DP_LOGIN_BROWSER)
-    ask_person (self);
+    {
+      ask_person (self);
+      self->hint = g_timeout_add_seconds (HINT_SECONDS, still_waiting_cb, self);
+    }
   else if (state == DP_LOGIN_EXCHANGING)
     dpc_say (_("The browser is back; checking…"));
 }

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const char *
 dp_env_get (const char *name)
@@ -32,12 +33,38 @@ dp_clock_now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
+/* What was before dp_process_protect(), for children. */
+static struct
+{
+  gboolean      done;
+  mode_t        mask;
+  struct rlimit core;
+} before;
+
 void
 dp_process_protect (void)
 {
-  const struct rlimit none = { 0, 0 };
+  struct rlimit none;
 
-  umask (077);
+  if (before.done)
+    return;
+  before.done = TRUE;
+  before.mask = umask (077);
   (void) prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
+  if (getrlimit (RLIMIT_CORE, &before.core) != 0)
+    return;
+  none = before.core;
+  none.rlim_cur = 0; /* the hard limit stays: a child must be able to go back */
   (void) setrlimit (RLIMIT_CORE, &none);
+}
+
+/* Between fork and exec: only calls that are safe there. */
+void
+dp_process_release_child (gpointer unused)
+{
+  (void) setsid ();
+  if (!before.done)
+    return;
+  umask (before.mask);
+  (void) setrlimit (RLIMIT_CORE, &before.core);
 }

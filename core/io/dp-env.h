@@ -19,5 +19,8 @@ const char *dp_env_home   (void);
 gint64      dp_clock_now  (void);
 /* Before secrets are held: no core files, no ptrace by others of the same user, umask 077. */
 void        dp_process_protect (void);
+/* A GSpawnChildSetupFunc for programs of the person's (the browser): our umask and core limit end
+ * here, and Ctrl-C in our terminal is not for them. */
+void        dp_process_release_child (gpointer unused);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# needs: providers
 # The system-browser path of the `daypass` command with Chromium: tests/app/cli/chromium.py.
 set -u
 cd "$(dirname "$0")" || exit 1

@@ -213,7 +213,8 @@ def f042_next_port(home):
 
 def f019_f047_opens_the_browser(home):
     bin_dir = home.path / 'bin'
-    home.write('bin/xdg-open', f'#!/bin/sh\necho "$1" >"{home.path}/opened"\n', 0o755)
+    home.write('bin/xdg-open', '#!/bin/sh\numask >"$HOME/mask"\n'
+               f'echo "$1" >"{home.path}/opened"\n', 0o755)
     env = {'PATH': f'{bin_dir}:{os.environ["PATH"]}', 'DISPLAY': ':99'}
     login = SignIn(home, env=env)
     url = login.url()
@@ -222,6 +223,7 @@ def f019_f047_opens_the_browser(home):
             break
         time.sleep(0.05)
     same((home.path / 'opened').read_text().strip(), url)
+    check((home.path / 'mask').read_text() != '0077\n', 'the browser has our umask')
     login.browse()
     login.end()
 
@@ -264,6 +266,19 @@ def f035_error_at_the_callback(home):
     contains(page.text, 'You are not signed in', 'The user said no')
     contains(login.end(1).errors, 'declined', 'The user said no')
     same(home.files(), [])
+
+
+def error_redirect_not_registered(home):
+    """The provider says it on a page of its own; we say after a minute what to register."""
+    home.write('.opk/config.yml', f'providers:\n  - alias: a\n    issuer: {RS256}\n'
+               '    client_id: daypass-test\n    redirect_uris: ["http://localhost:9123/other"]\n')
+    login = SignIn(home, 'a', '--disable-browser-open', provider=None)
+    page = login.browse()
+    same(page.status, 400)
+    contains(page.text, 'redirect_uri')
+    login.wait_for(re.compile('(http://localhost:9123/other must be registered)'), 90)
+    login.stop()
+    login.end(1)
 
 
 def f027_remote_redirect(home):
