@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * launch ROUNDS -- CMD... -- CMD...: starts each command ROUNDS times, in turn, and prints one line
- * a command: the median and the fastest in microseconds, and the median against the first one's.
+ * a command: the median and the fastest in microseconds, the mean of processor time (with that of
+ * its children), and median and processor time against the first one's.
  * In turn, so that what else the machine does hits all alike; linked statically, so that
  * starting this program's children is not what is measured. Their output goes to /dev/null.
  */
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -29,20 +31,25 @@ now_us (void)
   return (int64_t) t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Returns: how long the command took, or -1 when it could not be started. */
+/* Returns: how long the command took, or -1 when it could not be started. @cpu grows by the time it
+ * spent on a processor. */
 static int64_t
 run (char                      **argv,
-     posix_spawn_file_actions_t *quiet)
+     posix_spawn_file_actions_t *quiet,
+     int64_t                    *cpu)
 {
   int64_t start = now_us ();
+  struct rusage usage;
   pid_t child;
   int status;
 
   if (posix_spawn (&child, argv[0], quiet, NULL, argv, environ) != 0)
     return -1;
-  while (waitpid (child, &status, 0) < 0)
+  while (wait4 (child, &status, 0, &usage) < 0)
     if (errno != EINTR)
       return -1;
+  *cpu += (int64_t) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000
+          + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
   return now_us () - start;
 }
 
@@ -75,19 +82,17 @@ split (char  **argv,
 }
 
 static void
-report (char   **command,
-        int64_t *times,
-        int      rounds,
-        int64_t *first)
+report (char         **command,
+        int64_t       *times,
+        int64_t        cpu,
+        int            rounds,
+        const int64_t  first[2])
 {
-  int64_t median;
-
   qsort (times, (size_t) rounds, sizeof *times, compare);
-  median = times[rounds / 2];
-  if (*first == 0)
-    *first = median;
-  printf ("%8lld us  %8lld us  %6.2f x  %s\n", (long long) median, (long long) times[0],
-          (double) median / (double) *first, command[0]);
+  printf ("%8lld us  %8lld us  %8lld us cpu  %6.2f x  %6.2f x cpu  %s\n",
+          (long long) times[rounds / 2], (long long) times[0], (long long) cpu / rounds,
+          (double) times[rounds / 2] / (double) first[0], (double) cpu / (double) first[1],
+          command[0]);
 }
 
 int
@@ -97,7 +102,8 @@ main (int    argc,
   char **commands[MAX_COMMANDS];
   int64_t *times[MAX_COMMANDS];
   posix_spawn_file_actions_t quiet;
-  int64_t first = 0;
+  int64_t cpu[MAX_COMMANDS] = { 0 };
+  int64_t first[2];
   int rounds = argc > 1 ? (int) strtoll (argv[1], NULL, 10) : 0;
   int n = argc > 2 ? split (argv + 2, commands) : 0;
 
@@ -115,14 +121,17 @@ main (int    argc,
   for (int round = 0; round < rounds; round++)
     for (int i = 0; i < n; i++)
       {
-        times[i][round] = run (commands[i], &quiet);
+        times[i][round] = run (commands[i], &quiet, &cpu[i]);
         if (times[i][round] < 0)
           {
             fprintf (stderr, "launch: %s: cannot be started\n", commands[i][0]);
             return 1;
           }
       }
+  qsort (times[0], (size_t) rounds, sizeof *times[0], compare);
+  first[0] = times[0][rounds / 2] > 0 ? times[0][rounds / 2] : 1;
+  first[1] = cpu[0] > 0 ? cpu[0] : 1;
   for (int i = 0; i < n; i++)
-    report (commands[i], times[i], rounds, &first);
+    report (commands[i], times[i], cpu[i], rounds, first);
   return 0;
 }

@@ -195,6 +195,30 @@ def test_changes_while_read():
     tap.check('a_policy_that_is_replaced_whole_does_not', result.allowed, result, journal.last())
 
 
+def test_clock():
+    """What a server decides whose clock is wrong, for a token of this very moment."""
+    good()
+    files = ['/etc/opk/providers', AUTH_ID]
+    real = int(time.time())
+    fresh = v.mint(issuer=ISSUER)
+    for name, now, key_file, reason in (
+            ('right', 0, v.cache_text(ISSUER, v.keys()), b'ok'),
+            ('slow_by_50_s', -50, v.cache_text(ISSUER, v.keys()), b'ok'),
+            ('slow_by_90_s', -90, v.cache_text(ISSUER, v.keys()), b'clock-behind'),
+            ('fast_by_90_s', 90, v.cache_text(ISSUER, v.keys()), b'ok'),
+            ('fast_by_a_day', 86500, v.cache_text(ISSUER, v.keys(), fetched=86000), b'expired'),
+            # it stepped back after the keys were fetched: they are stale, not lost
+            ('stepped_back_an_hour', 0, v.cache_text(ISSUER, v.keys(), fetched=3600), b'ok'),
+            # it stepped ahead: the keys are a day old, the token too
+            ('stepped_ahead', 0, v.cache_text(ISSUER, v.keys(), fetched=-86500), b'unreachable'),
+            ('before_the_build', 1000000000 - real, v.cache_text(ISSUER, v.keys()), b'clock'),
+            ('at_the_epoch', -real, v.cache_text(ISSUER, v.keys()), b'clock'),
+            ('negative', -real - 5, v.cache_text(ISSUER, v.keys()), b'clock')):
+        verdict = v.ask_judge(real + now, 'alice', fresh, files, key_file)
+        found = verdict and verdict.get(19, b'').rstrip(b'\0')
+        tap.check(f'clock_{name}_is_{reason.decode()}', found == reason, verdict)
+
+
 def main():
     good()
     for name, function in list(globals().items()):
