@@ -187,6 +187,43 @@ test_line (void)
     }
 }
 
+/* For people who ask why not: the first row of each kind that all but one column agrees with. */
+static void
+test_near_rows (void)
+{
+  static const char text[] = "# x\n"
+                             "bob u1 " DPT_ISSUER "\n"
+                             "carol u1 " DPT_ISSUER "\n"
+                             "alice u1 https://other.example\n"
+                             "alice u2 " DPT_ISSUER "\n"
+                             "alice alice@example.com " DPT_ISSUER "\n"
+                             "bob u2 https://other.example\n";
+  g_autoptr (DpIdentity) identity = dpt_token_identity (DPT_CLAIMS);
+  g_autoptr (DpClaims) userinfo = dp_claims_parse ((const guint8 *) "{\"sub\":\"u1\"}", 12, NULL);
+  g_autoptr (DpPolicy) curious = dp_policy_new (identity, userinfo, "alice", DP_VERIFIED_ALWAYS);
+  g_autoptr (DpPolicy) plain = dp_policy_new (identity, userinfo, "alice", DP_VERIFIED_ALWAYS);
+  const DpPolicyNear *near;
+  DpPolicyVerdict verdict;
+
+  dp_policy_be_curious (curious);
+  dp_policy_feed (curious, (const guint8 *) text, sizeof text - 1);
+  dp_policy_finish (curious, &verdict);
+  g_assert_false (verdict.allowed);
+  g_assert_cmpint (verdict.reason, ==, DP_ERROR_EMAIL_UNVERIFIED);
+  near = dp_policy_get_near (curious);
+  g_assert_cmpuint (near->other_login_line, ==, 2);
+  g_assert_cmpstr (near->other_login, ==, "bob");
+  g_assert_cmpuint (near->other_issuer_line, ==, 4);
+  g_assert_cmpstr (near->other_issuer, ==, "https://other.example");
+  g_assert_cmpuint (near->other_identity_line, ==, 5);
+  g_assert_cmpuint (near->unverified_line, ==, 6);
+
+  dp_policy_feed (plain, (const guint8 *) text, sizeof text - 1);
+  dp_policy_finish (plain, &verdict);
+  g_assert_false (verdict.allowed);
+  g_assert_cmpuint (dp_policy_get_near (plain)->other_login_line, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -196,5 +233,6 @@ main (int   argc,
   g_test_add_func ("/policy/policy/counts_bad_rows_up_to_the_match", test_bad_rows);
   g_test_add_func ("/policy/policy/never_allows_an_unsafe_login", test_unsafe_login);
   g_test_add_func ("/policy/policy/prints_one_safe_principal", test_line);
+  g_test_add_func ("/policy/policy/knows_the_rows_that_nearly_allowed", test_near_rows);
   return g_test_run ();
 }
