@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "dp-env.h"
+#include "dp-session-bus.h"
 #include "dpa-agent.h"
-#include "dpa-bus.h"
 
 typedef struct
 {
@@ -149,7 +149,7 @@ main (int    argc,
       g_print ("daypass-agent %s\n", PACKAGE_VERSION);
       return EXIT_SUCCESS;
     }
-  connection = peer != NULL ? dpa_bus_open_peer (peer, &error) : dpa_bus_open (&error);
+  connection = peer != NULL ? dp_session_bus_serve (peer, &error) : dp_session_bus_open (&error);
   if (connection == NULL)
     {
       g_printerr ("daypass-agent: %s\n", error->message);

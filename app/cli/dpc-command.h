@@ -70,6 +70,14 @@ int      dpc_client_main      (int               argc,
                                char            **argv);
 int      dpc_provider_main    (int               argc,
                                char            **argv);
+#ifdef DPC_COMPANION
+int      dpc_ensure_main      (int               argc,
+                               char            **argv);
+int      dpc_account_main     (int               argc,
+                               char            **argv);
+int      dpc_hosts_main       (int               argc,
+                               char            **argv);
+#endif
 int      dpc_doctor_main      (int               argc,
                                char            **argv);
 

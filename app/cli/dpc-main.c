@@ -16,12 +16,21 @@ static const DpcCommand commands[] = {
   { "inspect", N_("Show what is in a certificate or key"), dpc_inspect_main },
   { "configure", N_("Keep one key a provider in ~/.ssh/opkssh"), dpc_configure_main },
   { "provider", N_("List, add, remove or edit identity providers"), dpc_provider_main },
+#ifdef DPC_COMPANION
+  { "account", N_("List, add, remove, sign in and change the companion's accounts"),
+    dpc_account_main },
+  { "hosts", N_("Say which hosts see an account, and change ssh's settings for it"),
+    dpc_hosts_main },
+#endif
   { "doctor", N_("Check what a sign-in needs"), dpc_doctor_main },
   { NULL },
 };
 
 /* Names of opkssh that are not shown. */
 static const DpcCommand hidden[] = {
+#ifdef DPC_COMPANION
+  { "ensure", "", dpc_ensure_main },
+#endif
   { "client", "", dpc_client_main },
   { NULL },
 };
@@ -50,7 +59,8 @@ main (int    argc,
       g_print ("daypass %s\n", PACKAGE_VERSION);
       return DPC_EXIT_OK;
     }
-  if (g_str_equal (argv[1], hidden[0].name))
-    return dpc_command_dispatch (hidden, "daypass", argc - 1, argv + 1);
+  for (guint i = 0; hidden[i].name != NULL; i++)
+    if (g_str_equal (argv[1], hidden[i].name))
+      return dpc_command_dispatch (hidden, "daypass", argc - 1, argv + 1);
   return dpc_command_dispatch (commands, "daypass", argc - 1, argv + 1);
 }

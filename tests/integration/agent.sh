@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# needs: providers
 # The agent with a real bus, both identity providers, a keyring, ssh-agent and ssh.
+# needs: providers
 set -u
 cd "$(dirname "$0")" || exit 1
 . ../lib/machine.sh

@@ -47,7 +47,7 @@ TABLE = {
     'app/tui': (('core/base', DBUS, WORDS), ('glib', 'gio', 'ncurses')),
     'app/agent': (RING3 + (DBUS, WORDS), ('glib', 'gio', 'json-glib', 'libsoup', 'libsecret',
                                     'libnotify')),
-    'app/cli': (RING3 + (DBUS, WORDS, 'app/tui'), ('glib', 'gio', 'json-glib', 'libsoup')),
+    'app/cli': (RING3 + (DBUS, WORDS, 'app/tui', 'app/ensure'), ('glib', 'gio', 'json-glib', 'libsoup')),
     'app/ensure': ((SHARED,), ()),
     'verifier/shared': ((), ()),
     'verifier/gate': ((SHARED,), ()),
