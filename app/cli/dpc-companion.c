@@ -33,16 +33,30 @@ find_program (void)
   return g_build_filename (DP_LIBEXECDIR, PROGRAM, NULL);
 }
 
+static GVariant *
+ask_bus (GDBusConnection *connection,
+         const char      *method,
+         GVariant        *arguments)
+{
+  return g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                      "org.freedesktop.DBus", method, arguments, NULL,
+                                      G_DBUS_CALL_FLAGS_NONE, 10000, NULL, NULL);
+}
+
+/* Running, or started by the bus now. A name that nothing can start may have an owner, too. */
 static gboolean
 has_agent (GDBusConnection *connection)
 {
-  g_autoptr (GVariant) reply
-    = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                   "org.freedesktop.DBus", "StartServiceByName",
-                                   g_variant_new ("(su)", NAME, 0), NULL,
-                                   G_DBUS_CALL_FLAGS_NONE, 10000, NULL, NULL);
+  g_autoptr (GVariant) owned = ask_bus (connection, "NameHasOwner", g_variant_new ("(s)", NAME));
+  g_autoptr (GVariant) started = NULL;
+  gboolean has_owner = FALSE;
 
-  return reply != NULL;
+  if (owned != NULL)
+    g_variant_get (owned, "(b)", &has_owner);
+  if (has_owner)
+    return TRUE;
+  started = ask_bus (connection, "StartServiceByName", g_variant_new ("(su)", NAME, 0));
+  return started != NULL;
 }
 
 DpcCompanion *

@@ -45,9 +45,14 @@ def become_daypass(agent):
     place = tempfile.mkdtemp(prefix='daypass-bin.')
     shutil.copy2(os.path.realpath('/proc/self/exe'), f'{place}/daypass')
     shutil.copy2(agent, f'{place}/daypass-agent')
-    for ensure in ('/usr/bin/daypass-ensure', f'{TREE}/build/app/ensure/daypass-ensure'):
-        if os.path.exists(ensure):
-            shutil.copy2(ensure, f'{place}/daypass-ensure')
+    # the hook finds the real command beside itself
+    os.mkdir(f'{place}/hook')
+    built = os.path.dirname(os.path.dirname(agent))
+    for name, folder in (('daypass-ensure', 'ensure'), ('daypass', 'cli'),
+                         ('daypass-agent', 'agent')):
+        found = [path for path in (f'{built}/{folder}/{name}', f'/usr/bin/{name}', agent)
+                 if os.path.exists(path)]
+        shutil.copy2(found[0], f'{place}/hook/{name}')
     environment = dict(os.environ, PYTHONHOME='/usr')
     os.execve(f'{place}/daypass', ['daypass'] + sys.argv, environment)
 
@@ -80,7 +85,7 @@ class Session:
         for folder in (self.home, self.run, self.services):
             os.mkdir(folder, 0o700)
         self.env = {
-            'HOME': self.home, 'XDG_RUNTIME_DIR': self.run, 'PATH': f'{place}:/usr/bin:/bin',
+            'HOME': self.home, 'XDG_RUNTIME_DIR': self.run, 'PATH': f'{place}/hook:/usr/bin:/bin',
             'XDG_CONFIG_HOME': f'{self.home}/.config', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
             'G_DEBUG': 'fatal-criticals', 'DBUS_SESSION_BUS_ADDRESS': f'unix:path={self.run}/bus',
             'GSETTINGS_BACKEND': 'memory', 'NO_AT_BRIDGE': '1',
@@ -122,6 +127,12 @@ class Session:
         self.agent = self.start([f'{self.place}/daypass-agent'])
         wait_for('the agent', lambda: self.has_owner(NAME))
         return self.agent
+
+    def start_notifications(self):
+        """The desktop's notification service, as python-dbusmock plays it."""
+        self.start(['/usr/bin/python3', '-m', 'dbusmock', '--session', '--template',
+                    'notification_daemon', '-p', '{"capabilities": "body actions"}'])
+        wait_for('notifications', lambda: self.has_owner('org.freedesktop.Notifications'))
 
     def stop_agent(self):
         self.manager('Quit')

@@ -11,7 +11,8 @@ import world  # noqa: E402
 
 world.PLACE = PLACE
 
+import t_hook  # noqa: E402
 import t_hosts  # noqa: E402
 import t_sign_in  # noqa: E402
 
-sys.exit(harness.run([t_sign_in, t_hosts], sys.argv[2:]))
+sys.exit(harness.run([t_sign_in, t_hosts, t_hook], sys.argv[2:]))
