@@ -126,7 +126,7 @@ collect_facts (DpaAccount *self)
     .notify = preferences->notify_minutes * 60,
     .lives_by_token = g_str_equal (record->expiry, "token"),
     .has_key = record->signed_in_at != 0 && self->key->is_whole,
-    .renews = may_renew && keyring != DPA_KEYRING_LOCKED,
+    .renews = may_renew && keyring != DPA_KEYRING_LOCKED && keyring != DPA_KEYRING_UNKNOWN,
     .keyring_locked = may_renew && keyring == DPA_KEYRING_LOCKED,
     .lost = !on_disk_only && !self->in_agent,
     .refused = *record->refused_by != '\0',
@@ -304,6 +304,13 @@ dpa_account_renewal_failed (DpaAccount *self)
   self->failures++;
   self->renew_not_before = dpa_agent_get_now (self->agent)
                            + dpa_state_retry_after (self->failures);
+}
+
+void
+dpa_account_retry_renewal (DpaAccount *self)
+{
+  self->failures = 0;
+  self->renew_not_before = 0;
 }
 
 void

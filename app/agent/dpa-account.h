@@ -66,8 +66,10 @@ gboolean         dpa_account_accept_renewed (DpaAccount       *self,
 void             dpa_account_set_renewing   (DpaAccount       *self,
                                              GCancellable     *cancellable);
 gboolean         dpa_account_is_renewing    (DpaAccount       *self);
-/* @failures in a row; 0 after a success. */
+/* The next try waits, longer after each failure in a row… */
 void             dpa_account_renewal_failed (DpaAccount       *self);
+/* …or not any more: what was in the way may be gone. */
+void             dpa_account_retry_renewal  (DpaAccount       *self);
 void             dpa_account_set_in_agent   (DpaAccount       *self,
                                              gboolean          in_agent);
 gboolean         dpa_account_is_in_agent    (DpaAccount       *self);

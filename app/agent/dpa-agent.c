@@ -198,6 +198,15 @@ dpa_agent_changed (DpaAgent *self)
     self->idle = g_idle_add (look_after_all, self);
 }
 
+/* Network or keyring may be back. */
+static void
+try_again (DpaAgent *self)
+{
+  for (guint i = 0; i < self->accounts->len; i++)
+    dpa_account_retry_renewal (g_ptr_array_index (self->accounts, i));
+  dpa_agent_changed (self);
+}
+
 /* The keyring is asked only when somebody has a token in it. */
 static void
 probe_keyring (DpaAgent *self)
@@ -321,8 +330,7 @@ dpa_agent_new (const DpaAgentOptions *options,
     return NULL;
   self->providers = dpa_providers_new (self->store, options->home);
   g_signal_connect_swapped (self->clock, "alarm", G_CALLBACK (dpa_agent_changed), self);
-  g_signal_connect_swapped (self->keyring, "changed", G_CALLBACK (dpa_agent_changed), self);
-  g_signal_connect_swapped (self->network, "network-changed", G_CALLBACK (dpa_agent_changed),
-                            self);
+  g_signal_connect_swapped (self->keyring, "changed", G_CALLBACK (try_again), self);
+  g_signal_connect_swapped (self->network, "network-changed", G_CALLBACK (try_again), self);
   return g_steal_pointer (&self);
 }

@@ -53,6 +53,9 @@ name_lost (GDBusConnection *connection,
 {
   Running *running = user_data;
 
+  /* also called when the bus goes away, which connection_closed() is told of */
+  if (connection == NULL || g_dbus_connection_is_closed (connection))
+    return;
   running->lost_name = TRUE;
   g_main_loop_quit (running->loop);
 }

@@ -7,13 +7,16 @@
 #include <string.h>
 
 #include "dpa-account.h"
+#include "dpa-autostart.h"
 #include "dpa-caller.h"
 #include "dpa-check.h"
+#include "dpa-diagnose.h"
 #include "dpa-ensure.h"
 #include "dpa-hosts.h"
 #include "dpa-manager-providers.h"
 #include "dpa-match.h"
 #include "dpa-preferences.h"
+#include "dpa-probe.h"
 #include "dpa-renewal.h"
 #include "dpa-sign-in.h"
 #include "dpa-today.h"
@@ -54,6 +57,7 @@ dpa_manager_publish (DpaManager *self)
   dp_bus_manager_set_keyring (self->bus,
                               dpa_keyring_get_word (dpa_agent_get_keyring (self->agent)));
   dp_bus_manager_set_hosts_read_only (self->bus, dpa_agent_is_sandboxed (self->agent));
+  dp_bus_manager_set_background_refused (self->bus, dpa_autostart_is_refused ());
   dp_bus_manager_set_can_undo_hosts (self->bus, dpa_hosts_can_undo (self->agent));
   dp_bus_manager_set_opkssh_found (self->bus,
                                    dpa_providers_get_opkssh (providers)->len > 0);
@@ -184,7 +188,7 @@ handle_set_preferences (DpBusManager          *bus,
 
   if (!dpa_preferences_change (dpa_agent_get_preferences (self->agent), changes, nothing_locked,
                                &error)
-      || !dpa_agent_save (self->agent, &error))
+      || !dpa_autostart_apply (self->agent, &error) || !dpa_agent_save (self->agent, &error))
     return dpa_bus_refuse_error (invocation, error);
   dpa_agent_changed (self->agent);
   dpa_manager_publish (self);
@@ -242,6 +246,60 @@ handle_undo_hosts (DpBusManager          *bus,
   return TRUE;
 }
 
+/* (nullable) in @account for "/"; %FALSE when there is no such account. */
+static gboolean
+find_or_none (DpaManager  *self,
+              const char  *path,
+              DpaAccount **account)
+{
+  *account = dpa_agent_find_by_path (self->agent, path);
+  return *account != NULL || g_str_equal (path, "/");
+}
+
+static gboolean
+handle_diagnose (DpBusManager          *bus,
+                 GDBusMethodInvocation *invocation,
+                 const char            *path,
+                 DpaManager            *self)
+{
+  DpaAccount *account;
+
+  if (!find_or_none (self, path, &account))
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "account");
+  dpa_diagnose (self->agent, account, invocation);
+  return TRUE;
+}
+
+static gboolean
+handle_test_server (DpBusManager          *bus,
+                    GDBusMethodInvocation *invocation,
+                    const char            *host,
+                    DpaManager            *self)
+{
+  dpa_probe (self->agent, invocation, host);
+  return TRUE;
+}
+
+static gboolean
+handle_fix (DpBusManager          *bus,
+            GDBusMethodInvocation *invocation,
+            const char            *fix,
+            const char *const     *args,
+            const char            *path,
+            DpaManager            *self)
+{
+  g_autoptr (GError) error = NULL;
+  DpaAccount *account;
+
+  if (!find_or_none (self, path, &account))
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "account");
+  if (!dpa_fix (self->agent, fix, account, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dpa_agent_changed (self->agent);
+  dp_bus_manager_complete_fix (bus, invocation);
+  return TRUE;
+}
+
 static gboolean
 handle_quit (DpBusManager          *bus,
              GDBusMethodInvocation *invocation,
@@ -269,6 +327,9 @@ dpa_manager_new (DpaAgent *agent)
     { "handle-match-host", G_CALLBACK (handle_match_host) },
     { "handle-apply-hosts", G_CALLBACK (handle_apply_hosts) },
     { "handle-undo-hosts", G_CALLBACK (handle_undo_hosts) },
+    { "handle-diagnose", G_CALLBACK (handle_diagnose) },
+    { "handle-test-server", G_CALLBACK (handle_test_server) },
+    { "handle-fix", G_CALLBACK (handle_fix) },
     { "handle-quit", G_CALLBACK (handle_quit) },
   };
   DpaManager *self = g_new0 (DpaManager, 1);

@@ -134,8 +134,11 @@ got_token (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, &error);
   DpRefreshInput input = { .store = rotated, .store_data = account, .refresh_token = token };
+  DpaKeyring *keyring = dpa_agent_get_keyring (dpa_account_get_agent (account));
 
-  if (token == NULL && error == NULL)
+  if (token == NULL && error == NULL && dpa_keyring_get_state (keyring) != DPA_KEYRING_UNLOCKED)
+    g_set_error (&error, DPA_BUS_ERROR, DPA_BUS_ERROR_LOCKED, "the keyring is out of reach");
+  else if (token == NULL && error == NULL)
     dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "no refresh token is kept");
   if (error == NULL && key->cert == NULL)
     dp_error_set (&error, DP_ERROR_CERT_NO_TOKEN, "there is no certificate");
