@@ -5,6 +5,7 @@
 #include "dpa-account-publish.h"
 
 #include "dp-text.h"
+#include "dpa-profiles.h"
 
 void
 dpa_account_publish_key (DpaAccount *self)
@@ -31,6 +32,10 @@ dpa_account_publish_record (DpaAccount *self)
   const DpaRecord *record = dpa_account_get_record (self);
   DpBusAccount *bus = dpa_account_get_bus (self);
   const DpaProvider *provider = dpa_account_get_provider (self);
+  DpaProfiles *profiles = dpa_agent_get_profiles (dpa_account_get_agent (self));
+  const DpaProfile *profile = dpa_profiles_find (profiles, record->managed_by);
+  g_autofree char *organisation = profile != NULL ? dp_text_display (profile->organisation, -1)
+                                                  : g_strdup ("");
   g_autofree char *identity = dp_text_display (record->identity, -1);
   g_autofree char *subject = dp_text_display (record->subject, -1);
 
@@ -48,7 +53,8 @@ dpa_account_publish_record (DpaAccount *self)
   dp_bus_account_set_lifetime_hours (bus, record->lifetime_hours);
   dp_bus_account_set_can_renew (bus, record->has_refresh_token);
   dp_bus_account_set_hosts (bus, (const char *const *) record->hosts);
-  dp_bus_account_set_managed_by (bus, record->managed_by);
+  dp_bus_account_set_managed_by (bus, organisation);
+  dp_bus_account_set_fixed (bus, dpa_profiles_get_fixed (profiles, record));
   dp_bus_account_set_browser (bus, record->browser);
   dp_bus_account_set_browser_profile (bus, record->browser_profile);
   dp_bus_account_set_free_port (bus, record->free_port);

@@ -9,6 +9,7 @@
 #include "dpa-due.h"
 #include "dpa-manager.h"
 #include "dpa-notifier.h"
+#include "dpa-profiles.h"
 #include "dpa-today.h"
 
 struct _DpaAgent
@@ -25,6 +26,7 @@ struct _DpaAgent
   DpaStore                 *store;
   DpaKeys                  *keys;
   DpaProviders             *providers;
+  DpaProfiles              *profiles;
   DpaKeyring               *keyring;
   DpaSecrets               *secrets;
   DpHttp                   *http; /* made when it is needed first */
@@ -87,6 +89,12 @@ DpaProviders *
 dpa_agent_get_providers (DpaAgent *self)
 {
   return self->providers;
+}
+
+DpaProfiles *
+dpa_agent_get_profiles (DpaAgent *self)
+{
+  return self->profiles;
 }
 
 DpaKeyring *
@@ -237,6 +245,7 @@ dpa_agent_start (DpaAgent *self)
 {
   load_accounts (self);
   self->notifier = dpa_notifier_new (self);
+  dpa_profiles_load (self->profiles);
   self->manager = dpa_manager_new (self);
   g_dbus_object_manager_server_set_connection (self->objects, self->connection);
   probe_keyring (self);
@@ -283,6 +292,7 @@ dpa_agent_dispose (GObject *object)
   g_clear_object (&self->objects);
   g_clear_object (&self->clock);
   g_clear_object (&self->connection);
+  g_clear_pointer (&self->profiles, dpa_profiles_free);
   g_clear_pointer (&self->providers, dpa_providers_free);
   g_clear_pointer (&self->keys, dpa_keys_free);
   g_clear_pointer (&self->store, dpa_store_free);
@@ -329,6 +339,7 @@ dpa_agent_new (const DpaAgentOptions *options,
   if (self->keys == NULL)
     return NULL;
   self->providers = dpa_providers_new (self->store, options->home);
+  self->profiles = dpa_profiles_new (self, options->config_dir);
   g_signal_connect_swapped (self->clock, "alarm", G_CALLBACK (dpa_agent_changed), self);
   g_signal_connect_swapped (self->keyring, "changed", G_CALLBACK (try_again), self);
   g_signal_connect_swapped (self->network, "network-changed", G_CALLBACK (try_again), self);

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (DpaAgent, dpa_agent, DPA, AGENT, GObject)
 
 typedef struct _DpaAccount DpaAccount;
 typedef struct _DpaNotifier DpaNotifier;
+typedef struct _DpaProfiles DpaProfiles;
 
 typedef struct
 {
@@ -54,6 +55,7 @@ DpaStore                 *dpa_agent_get_store       (DpaAgent              *self
 DpaPreferences           *dpa_agent_get_preferences (DpaAgent              *self);
 DpaKeys                  *dpa_agent_get_keys        (DpaAgent              *self);
 DpaProviders             *dpa_agent_get_providers   (DpaAgent              *self);
+DpaProfiles              *dpa_agent_get_profiles    (DpaAgent              *self);
 DpaKeyring               *dpa_agent_get_keyring     (DpaAgent              *self);
 DpaSecrets               *dpa_agent_get_secrets     (DpaAgent              *self);
 DpHttp                   *dpa_agent_get_http        (DpaAgent              *self);

@@ -4,9 +4,14 @@
 
 #include "dpa-manager-providers.h"
 
+#include <gio/gunixfdlist.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "dp-error.h"
 #include "dp-text.h"
 #include "dpa-check.h"
+#include "dpa-profiles.h"
 #include "dpa-provider-check.h"
 
 static gboolean
@@ -185,6 +190,75 @@ handle_import_opkssh (DpBusManager          *bus,
   return TRUE;
 }
 
+/* (transfer full) (nullable): a regular file, as far as a profile may go. */
+static GBytes *
+read_descriptor (int      fd,
+                 GError **error)
+{
+  g_autofree char *data = g_malloc (DPA_PROFILE_MAX + 1);
+  gsize at = 0;
+  gssize n = 1;
+  struct stat info;
+
+  if (fstat (fd, &info) < 0 || !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_INVALID, "it is not a file");
+      return NULL;
+    }
+  while (n > 0 && at <= DPA_PROFILE_MAX)
+    {
+      n = read (fd, data + at, DPA_PROFILE_MAX + 1 - at);
+      at += n > 0 ? (gsize) n : 0;
+    }
+  return g_bytes_new_take (g_steal_pointer (&data), at);
+}
+
+static gboolean
+handle_import_profile (DpBusManager          *bus,
+                       GDBusMethodInvocation *invocation,
+                       GUnixFDList           *fds,
+                       GVariant              *handle,
+                       const char            *name,
+                       DpaManager            *self)
+{
+  DpaProfiles *profiles = dpa_agent_get_profiles (dpa_manager_get_agent (self));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) text = NULL;
+  g_autofree char *organisation = NULL;
+  const DpaProfile *profile = NULL;
+  int fd = fds != NULL ? g_unix_fd_list_get (fds, g_variant_get_handle (handle), &error) : -1;
+
+  if (fd < 0)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "file");
+  text = read_descriptor (fd, &error);
+  close (fd);
+  if (text != NULL)
+    profile = dpa_profiles_stage (profiles, text, name, &error);
+  if (profile == NULL)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "%s", error->message);
+  organisation = dp_text_display (profile->organisation, -1);
+  dp_bus_manager_complete_import_profile (bus, invocation, NULL, profile->id, organisation,
+                                          dpa_profiles_summarise (profile));
+  return TRUE;
+}
+
+static gboolean
+handle_decide_profile (DpBusManager          *bus,
+                       GDBusMethodInvocation *invocation,
+                       const char            *id,
+                       gboolean               accept,
+                       DpaManager            *self)
+{
+  DpaProfiles *profiles = dpa_agent_get_profiles (dpa_manager_get_agent (self));
+  g_autoptr (GError) error = NULL;
+
+  if (!dpa_profiles_decide (profiles, id, accept, &error)
+      || !dpa_agent_save (dpa_manager_get_agent (self), &error))
+    return dpa_bus_refuse_error (invocation, error);
+  dp_bus_manager_complete_decide_profile (bus, invocation);
+  return TRUE;
+}
+
 void
 dpa_manager_connect_providers (DpaManager *manager)
 {
@@ -198,6 +272,8 @@ dpa_manager_connect_providers (DpaManager *manager)
     { "handle-edit-provider", G_CALLBACK (handle_edit) },
     { "handle-remove-provider", G_CALLBACK (handle_remove) },
     { "handle-preview-opkssh", G_CALLBACK (handle_preview_opkssh) },
+    { "handle-import-profile", G_CALLBACK (handle_import_profile) },
+    { "handle-decide-profile", G_CALLBACK (handle_decide_profile) },
     { "handle-import-opkssh", G_CALLBACK (handle_import_opkssh) },
   };
 

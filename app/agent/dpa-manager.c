@@ -17,6 +17,7 @@
 #include "dpa-match.h"
 #include "dpa-preferences.h"
 #include "dpa-probe.h"
+#include "dpa-profiles.h"
 #include "dpa-renewal.h"
 #include "dpa-sign-in.h"
 #include "dpa-today.h"
@@ -57,6 +58,8 @@ dpa_manager_publish (DpaManager *self)
   dp_bus_manager_set_keyring (self->bus,
                               dpa_keyring_get_word (dpa_agent_get_keyring (self->agent)));
   dp_bus_manager_set_hosts_read_only (self->bus, dpa_agent_is_sandboxed (self->agent));
+  dp_bus_manager_set_staged_profiles (
+    self->bus, dpa_profiles_list_staged (dpa_agent_get_profiles (self->agent)));
   dp_bus_manager_set_background_refused (self->bus, dpa_autostart_is_refused ());
   dp_bus_manager_set_can_undo_hosts (self->bus, dpa_hosts_can_undo (self->agent));
   dp_bus_manager_set_opkssh_found (self->bus,

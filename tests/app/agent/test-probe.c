@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "dpa-probe.h"
+
+#define OFFERED "debug1: Offering public key: /home/a/.ssh/daypass/corp ECDSA-CERT SHA256:x explicit\n"
+#define ACCEPTED "debug1: Server accepts key: /home/a/.ssh/daypass/corp ECDSA-CERT SHA256:x explicit\n"
+#define DENIED "a@web1: Permission denied (publickey).\n"
+
+static void
+judges (void)
+{
+  static const struct
+  {
+    const char *printed;
+    const char *account;
+    const char *id;
+  } cases[] = {
+    { OFFERED ACCEPTED "Authenticated to web1 ([192.0.2.1]:22) using \"publickey\".\n", "corp",
+      "server-good" },
+    { "debug1: Offering public key: /home/a/.ssh/id_rsa RSA\nAuthenticated to web1\n", "corp",
+      "server-plain-key" },
+    { "Authenticated to web1\n", NULL, "server-plain-key" },
+    { OFFERED DENIED, "corp", "server-refused" },
+    { DENIED, "corp", "server-not-asked" },
+    { OFFERED DENIED, "cor", "server-not-asked" },
+    { DENIED, NULL, "server-not-asked" },
+    { OFFERED "Received disconnect: Too many authentication failures\n", "corp",
+      "server-too-many" },
+    { "ssh: Could not resolve hostname web1: Name or service not known\n", "corp",
+      "server-unreachable" },
+    { "ssh: connect to host web1 port 22: Connection refused\n", "corp", "server-unreachable" },
+    { "No ED25519 host key is known for web1\nHost key verification failed.\n", "corp",
+      "server-unknown" },
+    { "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n",
+      "corp", "server-key-changed" },
+    { "", "corp", "server-not-asked" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (dpa_probe_judge (cases[i].printed, cases[i].account), ==, cases[i].id);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/agent/probe/judges", judges);
+  return g_test_run ();
+}
