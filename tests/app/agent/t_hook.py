@@ -48,18 +48,19 @@ def opened(session):
 SSH = ['ssh', '-T', '-F', '{home}/.ssh/config', '-p', '9', '-o', 'ConnectTimeout=2']
 
 
-def command(session, *more):
+def ssh_command(session, *more):
     return [word.format(home=session.home) for word in SSH] + list(more) + ['localhost', 'true']
 
 
 class Terminal:
     """ssh at a terminal of its own."""
 
-    def __init__(self, session, *options):
+    def __init__(self, session, *options, command=None):
+        command = command or ssh_command(session, *options)
         self.text = ''
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.execvpe('ssh', command(session, *options), session.env)
+            os.execvpe('ssh', command, session.env)
         self.before = termios.tcgetattr(self.fd)
 
     def read(self, seconds):
@@ -140,7 +141,7 @@ def check_not_asked(options=(), environment=None, notifies=True):
         session.start_notifications()
         env = dict(session.env, **(environment or {}))
         started = time.monotonic()
-        done = subprocess.run(command(session, *options), env=env, text=True, capture_output=True,
+        done = subprocess.run(ssh_command(session, *options), env=env, text=True, capture_output=True,
                               stdin=subprocess.DEVNULL, start_new_session=True)
         took = time.monotonic() - started
         assert 'refused' in done.stderr and 'sign in' not in done.stderr, done.stderr
@@ -201,7 +202,7 @@ def test_remote_screen_gets_a_link_and_no_browser():
 def check_ssh_goes_on(spoil):
     with ended() as (session, account, provider):
         spoil(session)
-        done = subprocess.run(command(session), env=session.env, text=True, capture_output=True,
+        done = subprocess.run(ssh_command(session), env=session.env, text=True, capture_output=True,
                               stdin=subprocess.DEVNULL, start_new_session=True)
         assert 'refused' in done.stderr, done.stderr
         return done.stderr.strip().splitlines()[-1]

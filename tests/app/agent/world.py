@@ -9,6 +9,7 @@ from harness import Provider, Session
 OIDC = os.environ.get('DAYPASS_TEST_OIDC', 'https://localhost:4443')
 SHORT = 'https://localhost:4446'  # ID tokens of 75 seconds
 GLEWLWYD = os.environ.get('DAYPASS_TEST_GLEWLWYD', 'http://127.0.0.1:4593/api/oidc')
+SSH_PORT = os.environ.get('DAYPASS_TEST_SSH_PORT', '2222')
 STATE = os.environ.get('DAYPASS_TEST_IDP_STATE', '/run/idp')
 PLACE = None  # of the programs
 
