@@ -3,8 +3,9 @@
 
 #include "dpa-probe.h"
 
-#define OFFERED "debug1: Offering public key: /home/a/.ssh/daypass/corp ECDSA-CERT SHA256:x explicit\n"
-#define ACCEPTED "debug1: Server accepts key: /home/a/.ssh/daypass/corp ECDSA-CERT SHA256:x explicit\n"
+#define KEY "/home/a/.ssh/daypass/corp ECDSA-CERT SHA256:x explicit\n"
+#define OFFERED "debug1: Offering public key: " KEY
+#define ACCEPTED "debug1: Server accepts key: " KEY
 #define DENIED "a@web1: Permission denied (publickey).\n"
 
 static void
