@@ -10,6 +10,7 @@
 #include "dpa-manager.h"
 #include "dpa-notifier.h"
 #include "dpa-profiles.h"
+#include "dpa-search.h"
 #include "dpa-today.h"
 
 struct _DpaAgent
@@ -33,6 +34,7 @@ struct _DpaAgent
   GNetworkMonitor          *network;
   DpaNotifier              *notifier;
   DpaToday                 *today;
+  DpaSearch                *search;
   DpaManager               *manager;
   GPtrArray                *accounts;
   guint                     idle;
@@ -250,6 +252,7 @@ dpa_agent_start (DpaAgent *self)
   g_dbus_object_manager_server_set_connection (self->objects, self->connection);
   probe_keyring (self);
   self->today = dpa_today_new (self);
+  self->search = dpa_search_new (self);
   look_after_all (self);
 }
 
@@ -273,6 +276,7 @@ dpa_agent_dispose (GObject *object)
   self->idle = 0;
   for (guint i = 0; self->accounts != NULL && i < self->accounts->len; i++)
     dpa_account_close (g_ptr_array_index (self->accounts, i));
+  g_clear_pointer (&self->search, dpa_search_free);
   g_clear_pointer (&self->today, dpa_today_free);
   g_clear_pointer (&self->manager, dpa_manager_free);
   g_clear_pointer (&self->accounts, g_ptr_array_unref);

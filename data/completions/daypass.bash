@@ -24,7 +24,8 @@ _daypass ()
       return ;;
   esac
   if [ "$COMP_CWORD" = 1 ]; then
-    words='login logout list status inspect configure provider doctor --help --version'
+    words='login logout list status inspect configure provider account hosts doctor --help
+      --version'
   else
     case $command in
       login)
@@ -46,6 +47,8 @@ _daypass ()
             --prompt --remote-redirect-uri --redirect-uri --send-access-token --yes --no-check
             $all $(_daypass_aliases)"
         fi ;;
+      account) words='list add remove set sign-in sign-out renew --help --json' ;;
+      hosts) words='--apply --undo --which --help' ;;
       *) words=$all ;;
     esac
   fi

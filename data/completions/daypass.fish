@@ -5,7 +5,7 @@ function __daypass_aliases
     daypass provider list 2>/dev/null | string split -f1 ' '
 end
 
-set -l commands login logout list status inspect configure provider doctor
+set -l commands login logout list status inspect configure provider account hosts doctor
 complete -c daypass -f
 set -l first "not __fish_seen_subcommand_from $commands"
 complete -c daypass -n $first -a login -d 'Sign in and write an SSH key'
@@ -15,6 +15,8 @@ complete -c daypass -n $first -a status -d 'Say whether you are signed in'
 complete -c daypass -n $first -a inspect -d 'Show what is in a certificate or key'
 complete -c daypass -n $first -a configure -d 'Keep one key a provider'
 complete -c daypass -n $first -a provider -d 'List, add, remove or edit providers'
+complete -c daypass -n $first -a account -d 'Accounts of the companion'
+complete -c daypass -n $first -a hosts -d 'Hosts that see an account'
 complete -c daypass -n $first -a doctor -d 'Check what a sign-in needs'
 complete -c daypass -n $first -l version -d 'Show the version'
 complete -c daypass -l help -s h -d 'Explain the options'

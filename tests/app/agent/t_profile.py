@@ -5,7 +5,7 @@ import os
 from gi.repository import Gio, GLib
 
 from harness import MANAGER, NAME, BusError, add_account, sign_in
-from t_hosts import write
+from t_hosts import apply, write
 import world
 
 TEXT = f'''[Daypass Profile]
@@ -125,3 +125,19 @@ def test_server_that_is_not_there():
         check, = session.manager('TestServer', '(s)', 'localhost')[0]
         assert check[0] == 'server-unreachable', check
         assert session.state(account) == 'signed-out'
+
+
+def test_shell_search_finds_accounts_by_host():
+    with world.session() as session:
+        account = add_account(session, world.provider().add(session))
+        apply(session, account, '*.corp.example')
+        place = (NAME, '/io/github/daypass/Daypass/Agent/SearchProvider',
+                 'org.gnome.Shell.SearchProvider2')
+
+        def find(*terms):
+            return session.call(*place, 'GetInitialResultSet', '(as)', (list(terms),))[0]
+        assert find('ssh', 'web1.corp.example') == ['corp'] == find('CORP')
+        assert find('web1.corp.example.evil') == [] == find()
+        meta, = session.call(*place, 'GetResultMetas', '(as)', (['corp', 'gone'],))[0]
+        assert meta['id'] == 'corp'
+        return f'{meta["name"]}: {meta["description"]}'
