@@ -57,7 +57,7 @@ def become_daypass(agent):
     os.execve(f'{place}/daypass', ['daypass'] + sys.argv, environment)
 
 
-def wait_for(what, condition, seconds=15):
+def wait_for(what, condition, seconds=30):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         value = condition()
@@ -172,14 +172,14 @@ class Session:
     def state(self, path):
         return self.get(path, 'Account', 'State')
 
-    def wait_state(self, path, *states, seconds=15):
+    def wait_state(self, path, *states, seconds=30):
         return wait_for(f'state {states}, not {self.state(path)}',
                         lambda: self.state(path) in states and self.state(path), seconds)
 
     def step(self, path):
         return self.get(path, 'SignIn', 'Step')
 
-    def wait_step(self, path, *steps, seconds=15):
+    def wait_step(self, path, *steps, seconds=30):
         return wait_for(f'step {steps}, not {self.step(path)}',
                         lambda: self.step(path) in steps and self.step(path), seconds)
 
