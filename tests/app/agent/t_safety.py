@@ -10,7 +10,7 @@ from harness import add_account, sign_in, wait_for
 from t_sign_in import good_pair
 import world
 
-KILLS = int(os.environ.get('DAYPASS_TEST_KILLS', '40'))
+KILLS = int(os.environ.get('DAYPASS_TEST_KILLS', '15'))
 
 
 def check_whole(session, provider):
