@@ -67,6 +67,16 @@ refused_cb (DpdBrowserWindow *self,
   g_signal_emit (self, signals[REFUSED], 0, id);
 }
 
+/* What the person types is for the page. */
+static void
+mapped_cb (DpdBrowserWindow *self)
+{
+  GtkWidget *page = gtk_widget_get_first_child (self->view);
+
+  if (page != NULL)
+    gtk_window_set_focus (GTK_WINDOW (self), page);
+}
+
 static void
 reload (GtkWidget  *widget,
         const char *action,
@@ -142,7 +152,6 @@ dpd_browser_window_new (GtkWindow  *parent,
   g_signal_connect_object (view, "finished", G_CALLBACK (gtk_window_close), self,
                            G_CONNECT_SWAPPED);
   update_origin (self);
-  /* What the person types is for the page. */
-  gtk_widget_grab_focus (view);
+  g_signal_connect_object (self, "map", G_CALLBACK (mapped_cb), self, G_CONNECT_AFTER);
   return GTK_WIDGET (self);
 }

@@ -31,6 +31,7 @@ class Keyboard:
             self.run('key', '--clearmodifiers', name)
             time.sleep(0.08)
 
+
     def type(self, text):
         self.run('type', '--delay', '15', text)
         time.sleep(0.1)
