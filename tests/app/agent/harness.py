@@ -101,7 +101,14 @@ class Session:
         self.bus_process = self.start(['dbus-daemon', f'--config-file={self.top}/bus.conf',
                                        '--nofork', '--nopidfile'])
         wait_for('the bus', lambda: os.path.exists(f'{self.run}/bus'))
-        self.bus = self.connect()
+        self.bus = wait_for('a connection to the bus', self.try_connect)
+
+    def try_connect(self):
+        """The socket is there a moment before the bus listens."""
+        try:
+            return self.connect()
+        except GLib.Error:
+            return None
 
     def connect(self):
         flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT

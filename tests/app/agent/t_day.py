@@ -159,6 +159,14 @@ def stop_keyring(session):
     os.kill(pid, 15)
 
 
+def kept(session):
+    """What the keyring has of us."""
+    found, _ = session.call('org.freedesktop.secrets', '/org/freedesktop/secrets',
+                            'org.freedesktop.Secret.Service', 'SearchItems', '(a{ss})',
+                            ({'account': 'corp'},))
+    return found
+
+
 def test_refresh_token_lives_in_the_keyring():
     with world.session() as session:
         start_keyring(session, True)
@@ -166,7 +174,7 @@ def test_refresh_token_lives_in_the_keyring():
         sign_in(session, account, 'alice')
         wait_for('the keyring is asked',
                  lambda: session.get(MANAGER, 'Manager', 'Keyring') == 'unlocked')
-        time.sleep(0.5)
+        wait_for('the token is kept', lambda: kept(session))
         session.kill_agent()
         session.start_agent()
         before = session.get(account, 'Account', 'TokenExpiresAt')
@@ -188,7 +196,7 @@ def test_without_a_keyring_it_lives_in_memory_and_moves_in_later():
         session.account(account, 'Renew')
         start_keyring(session, True)
         wait_for('unlocked', lambda: session.get(MANAGER, 'Manager', 'Keyring') == 'unlocked')
-        time.sleep(0.5)
+        wait_for('the token is kept', lambda: kept(session))
         session.kill_agent()
         session.start_agent()
         session.account(account, 'Renew')
