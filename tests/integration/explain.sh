@@ -162,13 +162,13 @@ make_policy
 put auth_id "$ALICE"
 
 # what the log recorded
-start_journal >/dev/null 2>&1
+[ -S /run/systemd/journal/socket ] || start_journal >/dev/null 2>&1
 refuse_once ()
 {
   verify bob "$(certificate)" >/dev/null
 }
 refused explain/a_refusal_is_logged refuse_once
-id=$(journal _EXE=/usr/libexec/daypass/daypass-verify | sed -n 's/^DAYPASS_ID=//p' | tail -n 1)
+id=$(journal "_UID=$(id -u opksshuser)" | sed -n 's/^DAYPASS_ID=//p' | tail -n 1)
 check explain/id_shows_the_reason grep -q '^REASON *not-listed$' < <("$ADMIN" explain "$id")
 check explain/id_ends_with_the_sentence grep -q '^No policy row allows' < <("$ADMIN" explain "$id" | tail -n 1)
 # a look-alike of another user is not believed

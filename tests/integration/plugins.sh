@@ -162,7 +162,7 @@ check plugins/file_of_70_KB_is_not_used not_used
 put policy.d/p.yml "name: p" "command: $PLUGINS/p"
 put policy.d/q.yml "name: [bad"
 check plugins/bad_file_does_not_spoil_the_others gets_in
-check plugins/bad_file_is_named_in_the_log grep -q 'q.yml' /run/verify.log
+check plugins/bad_file_is_named_in_the_log logged 'q.yml'
 
 # --- what they are told ----------------------------------------------------------------------------
 

@@ -66,6 +66,13 @@ verify ()
     "$login" "$blob" "$type" "$@" 2>>/run/verify.log
 }
 
+# logged PATTERN: the verifier's log has it, in the journal when there is one, else on stderr
+logged ()
+{
+  grep -q -- "$1" /run/verify.log ||
+    { [ -S /run/systemd/journal/socket ] && grep -qa -- "$1" < <(journal SYSLOG_IDENTIFIER=daypass-verify); }
+}
+
 # explain_of LOGIN CERTIFICATE: what the judge says, line by line
 explain_of ()
 {

@@ -232,8 +232,8 @@ show_entry (const DpJson *object,
   return reason;
 }
 
-/* Any user of the machine can write look-alikes; who wrote an entry, and with which program, is the
- * journal's own word (security requirement 11). */
+/* Any user of the machine can write look-alikes; who wrote an entry is the journal's own word
+ * (security requirement 11). It also says with which program, unless that had ended already. */
 static char *
 read_journal (const char *id,
               GError    **error)
@@ -242,7 +242,7 @@ read_journal (const char *id,
   g_autofree char *uid = g_strdup_printf ("_UID=%u", verifier == NULL ? 0 : verifier->pw_uid);
   g_autofree char *match = g_strconcat ("DAYPASS_ID=", id, NULL);
   const char *argv[] = { JOURNALCTL, "--quiet", "--all", "--output=json", uid,
-                         "_EXE=" VERIFY, match, NULL };
+                         match, NULL };
 
   return dpm_run (argv, NULL, NULL, error);
 }
@@ -256,10 +256,15 @@ explain_id (const DpmOptions *options,
   gsize len = output == NULL ? 0 : strcspn (output, "\n");
   g_autoptr (DpJson) object = NULL;
   g_autoptr (DpmJson) json = options->json ? dpm_json_new () : NULL;
+  const char *program = NULL;
   const char *reason;
 
   if (len > 0)
     object = dp_json_parse ((const guint8 *) output, len, &error);
+  if (object != NULL
+      && (!dp_json_read_string (object, "_EXE", DP_JSON_OPTIONAL, &program, NULL)
+          || (program != NULL && strcmp (program, VERIFY) != 0)))
+    g_clear_pointer (&object, dp_json_unref);
   if (object == NULL)
     {
       dpm_complain (output == NULL || len > 0 ? "the journal cannot be read"
