@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # needs: providers
+# needs: journal
 # Real ssh, real sshd, three identity providers: who gets in, and who does not.
 set -u
 cd "$(dirname "$0")" || exit 1

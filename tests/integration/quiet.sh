@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # needs: providers
+# needs: journal
 # After logins and refusals neither sshd's log nor the journal holds a token or a certificate.
 set -u
 cd "$(dirname "$0")" || exit 1
