@@ -29,6 +29,7 @@ typedef struct
   DpcTerminal *terminal;
   GString     *pasted; /* what has been typed since the last Enter */
   const char  *who;
+  guint        input;  /* the source that reads keys; 0 when there is none */
   gboolean     opened;
   gboolean     asked;
   gboolean     signed_in;
@@ -178,11 +179,20 @@ typed (int          fd,
     return G_SOURCE_CONTINUE;
   if (n <= 0)
     {
+      wait->input = 0;
       go_on_without (wait); /* the terminal is gone */
       return G_SOURCE_REMOVE;
     }
   for (gssize i = 0; i < n; i++)
     take_key (wait, keys[i]);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A terminal that closes says so in two ways, in any order: end of file, and this signal. */
+static gboolean
+hung_up (gpointer user_data)
+{
+  go_on_without (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -194,7 +204,7 @@ dpc_wait_in_hook (DpcCompanion *companion,
   g_autoptr (DpBusSignIn) proxy = dpc_companion_watch (companion, request, NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Wait wait = { .loop = loop, .request = proxy, .who = who };
-  guint source;
+  guint hangup;
 
   if (proxy == NULL)
     return FALSE;
@@ -202,7 +212,9 @@ dpc_wait_in_hook (DpcCompanion *companion,
   if (wait.terminal == NULL)
     return FALSE;
   wait.pasted = g_string_new (NULL);
-  source = g_unix_fd_add (dpc_terminal_get_fd (wait.terminal), G_IO_IN | G_IO_HUP, typed, &wait);
+  wait.input = g_unix_fd_add (dpc_terminal_get_fd (wait.terminal), G_IO_IN | G_IO_HUP, typed,
+                              &wait);
+  hangup = g_unix_signal_add (SIGHUP, hung_up, &wait);
   if (*who != '\0')
     /* Translators: %s is a program and its host, for example "ssh web1" */
     g_printerr (_("%s needs you to sign in.\n"), who);
@@ -212,7 +224,8 @@ dpc_wait_in_hook (DpcCompanion *companion,
   if (!wait.signed_in && dp_bus_sign_in_get_step (proxy) != NULL)
     g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (proxy, &wait);
-  g_source_remove (source);
+  g_clear_handle_id (&wait.input, g_source_remove);
+  g_source_remove (hangup);
   dpc_terminal_release (wait.terminal);
   g_string_free (wait.pasted, TRUE);
   return wait.signed_in;

@@ -54,6 +54,8 @@ says no_client_signature pkt-roles "" alice 'form=$P:$OH:$OS'
 says two_provider_signatures pkt-roles "" alice 'form=$P:$OH:$OS:$OH:$OS:$CH:$CS'
 says cut_token pkt-malformed "" alice 'form=$P:$OH'
 says empty_token cert-no-token "" alice form=
+check explain/nothing_to_explain_is_said grep -q 'standard input is empty' \
+  < <("$ADMIN" --config-dir "$OPK" --cache-dir "$CACHE" explain alice </dev/null 2>&1)
 says not_base64 base64 "" alice 'form=*:$OH:$OS:$CH:$CS'
 says subject_missing subject "" alice sub=
 says duplicate_claim json-syntax "" alice 'extra=,"sub":"root"'

@@ -277,6 +277,12 @@ dpm_inspect_load (const char *argument,
       dp_error_set (error, DP_ERROR_LIMIT, "larger than %d bytes", TEXT_MAX);
       return NULL;
     }
+  if (g_bytes_get_size (text) == 0)
+    {
+      dp_error_set (error, DP_ERROR_TRUNCATED, "%s is empty: give a key or certificate",
+                    is_stdin ? "standard input" : argument);
+      return NULL;
+    }
   return g_strstrip (g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)));
 }
 
