@@ -114,8 +114,8 @@ check tampered/refuses_a_token_of_another_key denied upk-mismatch bob web stolen
 # time: the provider's clock is so far behind that the 24 hours of the policy end in half a minute
 printf '%s daypass-test 24h\n' "$OLD" >>/etc/opk/providers
 start_oidc 4446 RS256 --ttl 172800 --clock-shift=-86370
-end=$((SECONDS + 31))
 check expired/signs_in_a_day_ago signed_in old alice alice "$OLD,daypass-test"
+end=$((SECONDS + 31)) # the token was issued before this moment
 check expired/lets_in_before_the_end gets_in alice web old
 check expired/the_end_has_not_passed test "$SECONDS" -lt "$end"
 sleep $((end > SECONDS ? end - SECONDS : 0))
