@@ -33,8 +33,6 @@ static const Option table[] = {
   { "--cache-dir", 0, 0, offsetof (DpmOptions, cache_dir) },
   { "--providers-file", 0, 0, offsetof (DpmOptions, providers_file) },
   { "--policy-file", 0, 0, offsetof (DpmOptions, policy_file) },
-  { "--confirm", 0, 0, offsetof (DpmOptions, confirm) },
-  { "--group", 0, 0, offsetof (DpmOptions, group) },
 };
 
 /* @len: of the name, without "=value" */

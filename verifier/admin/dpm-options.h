@@ -31,8 +31,6 @@ typedef struct
   const char *cache_dir;      /* never NULL */
   const char *providers_file; /* (nullable) */
   const char *policy_file;    /* (nullable) */
-  const char *confirm;        /* (nullable) */
-  const char *group;          /* (nullable) */
 } DpmOptions;
 
 /**
