@@ -290,10 +290,5 @@ dpc_account_main (int    argc,
     { NULL },
   };
 
-  if (argc < 2)
-    {
-      dpc_command_help (commands, "daypass account");
-      return DPC_EXIT_OK;
-    }
-  return dpc_command_dispatch (commands, "daypass account", argc - 1, argv + 1);
+  return dpc_command_dispatch (commands, "daypass account", argc, argv);
 }

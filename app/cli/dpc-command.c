@@ -41,9 +41,9 @@ dpc_command_parse (int          *argc,
   return left >= min && left <= max;
 }
 
-void
-dpc_command_help (const DpcCommand *table,
-                  const char       *prefix)
+static void
+show_commands (const DpcCommand *table,
+               const char       *prefix)
 {
   g_print (_("Usage: %s COMMAND [OPTION…]\n\nCommands:\n"), prefix);
   for (; table->name != NULL; table++)
@@ -59,18 +59,24 @@ dpc_command_dispatch (const DpcCommand *table,
 {
   g_autofree char *name = NULL;
   g_autofree char *problem = NULL;
+  const char *word = argc > 1 ? argv[1] : "--help";
 
+  if (g_str_equal (word, "--help") || g_str_equal (word, "-h"))
+    {
+      show_commands (table, prefix);
+      return DPC_EXIT_OK;
+    }
   for (const DpcCommand *command = table; command->name != NULL; command++)
-    if (g_str_equal (argv[0], command->name))
+    if (g_str_equal (word, command->name))
       {
         name = g_strdup_printf ("%s %s", prefix, command->name);
         g_set_prgname (name);
-        return command->run (argc, argv);
+        return command->run (argc - 1, argv + 1);
       }
   /* Translators: %s is what the person typed, and the name of the program */
-  problem = g_strdup_printf (argv[0][0] == '-' ? _("unknown option \"%s\"; see %s --help")
+  problem = g_strdup_printf (word[0] == '-' ? _("unknown option \"%s\"; see %s --help")
                                                : _("unknown command \"%s\"; see %s --help"),
-                             argv[0], prefix);
+                             word, prefix);
   dpc_report_usage (problem);
   return DPC_EXIT_FAILED;
 }

@@ -46,13 +46,15 @@ gboolean dpc_command_parse    (int              *argc,
                                int               min,
                                int               max);
 
-/* Runs the command of @table that argv[0] names; @prefix: "daypass" or "daypass provider". */
+/*
+ * Runs the command of @table that argv[1] names; argv[0] is the group's own word and @prefix what
+ * was typed up to it: "daypass" or "daypass provider". Without a command, and for --help, it lists
+ * the table.
+ */
 int      dpc_command_dispatch (const DpcCommand *table,
                                const char       *prefix,
                                int               argc,
                                char            **argv);
-void     dpc_command_help     (const DpcCommand *table,
-                               const char       *prefix);
 
 int      dpc_login_main       (int               argc,
                                char            **argv);

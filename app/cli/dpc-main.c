@@ -48,19 +48,15 @@ main (int    argc,
    * desktop that would make dconf files in the home, or end the program where no schemas are. */
   if (dp_env_get ("XDG_CURRENT_DESKTOP") == NULL)
     g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", FALSE);
-  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
-      || g_str_equal (argv[1], "help"))
-    {
-      dpc_command_help (commands, "daypass");
-      return DPC_EXIT_OK;
-    }
-  if (g_str_equal (argv[1], "--version"))
+  if (argc > 1 && g_str_equal (argv[1], "help"))
+    argc = 1;
+  if (argc > 1 && g_str_equal (argv[1], "--version"))
     {
       g_print ("daypass %s\n", PACKAGE_VERSION);
       return DPC_EXIT_OK;
     }
-  for (guint i = 0; hidden[i].name != NULL; i++)
+  for (guint i = 0; argc > 1 && hidden[i].name != NULL; i++)
     if (g_str_equal (argv[1], hidden[i].name))
-      return dpc_command_dispatch (hidden, "daypass", argc - 1, argv + 1);
-  return dpc_command_dispatch (commands, "daypass", argc - 1, argv + 1);
+      return dpc_command_dispatch (hidden, "daypass", argc, argv);
+  return dpc_command_dispatch (commands, "daypass", argc, argv);
 }

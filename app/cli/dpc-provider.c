@@ -148,12 +148,7 @@ int
 dpc_provider_main (int    argc,
                    char **argv)
 {
-  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
-    {
-      dpc_command_help (commands, "daypass provider");
-      return DPC_EXIT_OK;
-    }
-  return dpc_command_dispatch (commands, "daypass provider", argc - 1, argv + 1);
+  return dpc_command_dispatch (commands, "daypass provider", argc, argv);
 }
 
 /* `opkssh client provider list` under its old name */
@@ -166,10 +161,5 @@ dpc_client_main (int    argc,
     { NULL },
   };
 
-  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
-    {
-      dpc_command_help (client, "daypass client");
-      return DPC_EXIT_OK;
-    }
-  return dpc_command_dispatch (client, "daypass client", argc - 1, argv + 1);
+  return dpc_command_dispatch (client, "daypass client", argc, argv);
 }
