@@ -13,7 +13,7 @@ INSTALL=ask              # ask, yes (--yes) or no (--no-install)
 
 say ()
 {
-  printf '%s\n' "$*"
+  printf '%s\n' "$@"
 }
 
 stop ()
