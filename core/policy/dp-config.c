@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dp-limits.h"
+#include "dp-slip.h"
 #include "dp-text.h"
 #include "dp-yaml.h"
 
@@ -240,6 +241,7 @@ dp_config_new (void)
   self->deny_emails = g_new0 (char *, 1);
   self->chain = g_new0 (char *, 1);
   self->unknown_keys = g_new0 (char *, 1);
+  self->lines = g_hash_table_new (NULL, NULL);
   self->home_policy = TRUE;
   self->jwks_max_stale = DAY;
   self->iat_tolerance = 60;
@@ -256,6 +258,7 @@ dp_config_free (DpConfig *self)
   g_strfreev (self->deny_emails);
   g_strfreev (self->chain);
   g_strfreev (self->unknown_keys);
+  g_hash_table_unref (self->lines);
   g_free (self);
 }
 
@@ -266,6 +269,20 @@ find_key (const char *name)
     if (strcmp (keys[i].name, name) == 0)
       return &keys[i];
   return NULL;
+}
+
+/* A list whose entries are looked for one by one: a refusal names the line. */
+static void
+note_lines (DpConfig         *self,
+            char            **list,
+            const DpYamlNode *node)
+{
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      const DpYamlNode *item = g_ptr_array_index (node->nodes, i);
+
+      g_hash_table_insert (self->lines, list[i], GUINT_TO_POINTER (item->line));
+    }
 }
 
 static gboolean
@@ -281,12 +298,14 @@ read_top (DpConfig         *self,
     {
       const char *name = g_ptr_array_index (top->keys, i);
       const Key *key = find_key (name);
+      const DpYamlNode *node = g_ptr_array_index (top->nodes, i);
 
       if (key == NULL)
         g_ptr_array_add (unknown, g_strdup (name));
-      else if (!key->read (key, g_ptr_array_index (top->nodes, i),
-                           G_STRUCT_MEMBER_P (self, key->offset), error))
+      else if (!key->read (key, node, G_STRUCT_MEMBER_P (self, key->offset), error))
         return FALSE;
+      else if (key->read == read_texts)
+        note_lines (self, G_STRUCT_MEMBER (char **, self, key->offset), node);
     }
   g_ptr_array_add (unknown, NULL);
   g_strfreev (self->unknown_keys);
@@ -319,60 +338,33 @@ dp_config_known_keys (void)
   return names;
 }
 
-/* The letters and digits of @key in lower case: "denyUsers" and "deny-users" are "denyusers". */
-static char *
-simplify (const char *key)
-{
-  GString *out = g_string_new (NULL);
-
-  for (; *key != '\0'; key++)
-    if (g_ascii_isalnum (*key))
-      g_string_append_c (out, g_ascii_tolower (*key));
-  return g_string_free (out, FALSE);
-}
-
-/* Whether one letter changed, left out, doubled or swapped with its neighbour makes @a into @b. */
-static gboolean
-is_one_slip_away (const char *a,
-                  const char *b)
-{
-  while (*a != '\0' && *a == *b)
-    {
-      a++;
-      b++;
-    }
-  if (*a == '\0' || *b == '\0')
-    return strlen (a) + strlen (b) <= 1;
-  return strcmp (a + 1, b + 1) == 0 || strcmp (a + 1, b) == 0 || strcmp (a, b + 1) == 0
-         || (a[0] == b[1] && a[1] == b[0] && strcmp (a + 2, b + 2) == 0);
-}
-
 const char *
 dp_config_resembles (const char *key)
 {
-  g_autofree char *simple = simplify (key);
-
   if (find_key (key) != NULL)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      g_autofree char *known = simplify (keys[i].name);
-
-      if (is_one_slip_away (simple, known))
-        return keys[i].name;
-    }
+    if (dp_slip_resembles (key, keys[i].name))
+      return keys[i].name;
   return NULL;
 }
 
 /* Denying is generous: bytes outside ASCII are compared too, only ASCII letters are folded. */
-static gboolean
-has_entry (char      **list,
-           const char *text)
+static const char *
+find_entry (char      **list,
+            const char *text)
 {
   for (guint i = 0; text != NULL && list[i] != NULL; i++)
     if (g_ascii_strcasecmp (list[i], text) == 0)
-      return TRUE;
-  return FALSE;
+      return list[i];
+  return NULL;
+}
+
+static guint
+line_of (const DpConfig *self,
+         const char     *entry)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->lines, entry));
 }
 
 gboolean
@@ -382,10 +374,16 @@ dp_config_check_denied (const DpConfig *self,
                         const DpClaims *userinfo,
                         GError        **error)
 {
-  if (has_entry (self->deny_users, login))
-    return dp_error_set (error, DP_ERROR_DENIED_USER, "the login name is in deny_users");
-  if (has_entry (self->deny_emails, dp_claims_get_email (claims))
-      || (userinfo != NULL && has_entry (self->deny_emails, dp_claims_get_email (userinfo))))
-    return dp_error_set (error, DP_ERROR_DENIED_EMAIL, "the e-mail address is in deny_emails");
+  const char *user = find_entry (self->deny_users, login);
+  const char *email = find_entry (self->deny_emails, dp_claims_get_email (claims));
+
+  if (email == NULL && userinfo != NULL)
+    email = find_entry (self->deny_emails, dp_claims_get_email (userinfo));
+  if (user != NULL)
+    return dp_error_set (error, DP_ERROR_DENIED_USER, "config.yml:%u denies this login name",
+                         line_of (self, user));
+  if (email != NULL)
+    return dp_error_set (error, DP_ERROR_DENIED_EMAIL, "config.yml:%u denies this e-mail address",
+                         line_of (self, email));
   return TRUE;
 }

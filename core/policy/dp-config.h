@@ -37,6 +37,7 @@ typedef struct
   DpConfinement confinement;
   DpLogIdentity log_identity;
   gboolean      gq_legacy;              /* gq_legacy: default FALSE (D21) */
+  GHashTable   *lines;                  /* an entry of a list to its line in the file */
 } DpConfig; /* the lists are NULL terminated and never NULL */
 
 /* What an absent file means; (transfer full). */

@@ -19,19 +19,29 @@ explain ()
   certificate "$@" | "$ADMIN" --config-dir "$OPK" --cache-dir "$CACHE" explain "$login" 2>&1
 }
 
-# says NAME REASON TEXT LOGIN [NAME=VALUE...]: the last line has the reason word and the text
+# says NAME REASON TEXT LOGIN [NAME=VALUE...]: the last line has the reason word and the text, the
+# lines before it what to do
+cases=0
+reasons=
 says ()
 {
-  local name=$1 reason=$2 text=$3 last
+  local name=$1 reason=$2 text=$3 output last
   shift 3
-  last=$(explain "$@" | tail -n 1)
+  output=$(explain "$@")
+  last=${output##*$'\n'}
+  case $output in
+    *"✗ "*"  what to do: "?*) ;;
+    *) last="no advice: $output" ;;
+  esac
   case $last in
-    *"($reason): "*"$text"*) pass "explain/$name" ;;
+    "${1:-} may not log in ($reason): "[A-Z]*"$text"*) pass "explain/$name" ;;
     *) fail "explain/$name"; note "wanted: ($reason) … $text" "found:  $last" ;;
   esac
+  cases=$((cases + 1))
+  reasons="$reasons $reason"
 }
 
-check explain/allowed grep -q '^✓ alice may log in: auth_id:2$' < <(explain alice)
+check explain/allowed grep -q '^alice may log in: auth_id:2 allows it$' < <(explain alice)
 check explain/allowed_ends_with_0 explain alice
 refused explain/refused_ends_with_1 explain bob
 check explain/every_check_has_its_line test "$(explain alice | grep -c '^✓ ')" -ge 6
@@ -44,18 +54,25 @@ says audience_list audience 'the token is for a, b' alice 'aud=["a","b"]'
 says issuer issuer-unknown "" alice issuer=https://nobody.example
 says issuer_slash issuer-unknown "providers:1 has $ISSUER, which is not the same text" alice "issuer=$ISSUER/"
 says issuer_http issuer-unknown "providers:1 has $ISSUER" alice issuer=http://op.example
-says provider_signature signature "The provider's signature does not hold." alice signer=other alg=ES256 kid=es
+says provider_signature signature "the signature does not hold" alice signer=other alg=ES256 kid=es
 says algorithm_none algorithm "" alice alg=none signer=none
 says algorithm_of_the_other_kind key-use "" alice alg=ES256 kid=rsa signer=es
-says key_unknown key-unknown "daypass-admin status shows the issuer's keys; providers:1" alice kid=unheard
-says commitment commitment "was not made for this key" alice nonce=other
+says key_unknown key-unknown "providers:1: " alice kid=unheard
+says signature_of_another_key signature "" alice kid=es alg=ES256 signer=other
+says symmetric_algorithm algorithm "" alice alg=HS256
+says commitment_missing commitment "" alice nonce=
+says authorised_party audience "providers:1 wants client id client" alice 'extra=,"azp":"other"'
+says issued_before_the_epoch claim "" alice iat=-1999999999
+says header_of_another_type pkt-type "" alice typ=JWS
+says client_claims_without_a_key cic-malformed "" alice 'cic={"alg":"ES256","rz":"00","typ":"CIC"}'
+says client_claims_with_another_algorithm cic-malformed "" alice 'cic={"alg":"RS256","rz":"07","typ":"CIC","upk":$UPK}'
+says refreshed_token_cut jws-malformed "" alice 'form=$P:$OH:$OS:$CH:$CS.x'
+says commitment commitment "was not made for this key: nonce is not" alice nonce=other
 says client_signature cic-signature "" alice 'form=$P:$OH:$OS:$CH:$OS'
 says no_client_signature pkt-roles "" alice 'form=$P:$OH:$OS'
 says two_provider_signatures pkt-roles "" alice 'form=$P:$OH:$OS:$OH:$OS:$CH:$CS'
 says cut_token pkt-malformed "" alice 'form=$P:$OH'
 says empty_token cert-no-token "" alice form=
-check explain/nothing_to_explain_is_said grep -q 'standard input is empty' \
-  < <("$ADMIN" --config-dir "$OPK" --cache-dir "$CACHE" explain alice </dev/null 2>&1)
 says not_base64 base64 "" alice 'form=*:$OH:$OS:$CH:$CS'
 says subject_missing subject "" alice sub=
 says duplicate_claim json-syntax "" alice 'extra=,"sub":"root"'
@@ -64,25 +81,49 @@ says wrong_type_of_claim json-type "" alice 'extra=,"groups":"admins"'
 # the certificate
 says another_persons_key upk-mismatch "" alice cert=other
 says principal principal 'the certificate is for bob, not for alice' alice principal=bob
+says principal_root principal 'the certificate is for root, not for alice' alice principal=root
+says host_certificate cert-kind "" alice order=kind=x:00000002
+says certificate_of_yesterday cert-validity "" alice order=before=x:0000000050000000
+says certificate_of_tomorrow cert-validity "" alice order=after=x:0000000076000000
+says forced_command cert-option "" alice 'order=critical=force-command:ls'
+says broken_signature cert-signature "" alice "order=sig=x:$(printf '0000002001%062d' 1 1)"
+says signed_by_another_key cert-signer "" alice \
+  'order=signer=x:0000000b7373682d65643235353139000000207fcdce2770f6c45d4183cbee6fdb4b7b580733357be9ef13bacf6e3c7bd15445'
+says certificate_cut truncated "" alice order=cut=3
+says certificate_with_a_tail trailing "" alice order=tail=x
+says certificate_without_a_token cert-no-token "" alice order=extensions=permit-pty
+says unknown_type_inside ssh-type "" alice order=type=ssh-rsa
 says login_name login-name "" 'al ice'
+says login_name_of_a_path login-name "" '../alice'
 
 # the policy
-says no_row_at_all not-listed "no row names this login or this identity: daypass-admin add" carol email=c@x sub=u9
+says no_row_at_all not-listed "no row names this login or this identity" carol email=c@x sub=u9
 says other_login not-listed "auth_id:2 lets this identity log in as alice" bob
 says other_identity not-listed "auth_id:2 lets somebody else log in as alice" alice email=eve@x sub=u9
 put auth_id "$ALICE/"
 says other_issuer not-listed "auth_id:1 would allow it for issuer $ISSUER/" alice
 put auth_id "# a" "# b" "alice oidc:groups:ops $ISSUER"
 says group not-listed "auth_id:3 lets somebody else log in as alice" alice 'extra=,"groups":["dev"]'
+check explain/the_command_that_would_allow_is_named grep -qxF \
+  "  what to do: if this person should log in: daypass-admin add bob alice@example.com $ISSUER" < <(explain bob)
+put auth_id "# bad rows" "alice alice@example.com" "alice 'open $ISSUER" "bob alice@example.com $ISSUER"
+says bad_rows not-listed "auth_id:4 lets this identity log in as bob" alice
+check explain/bad_rows_are_named grep -q '^! auth_id:2 and 1 more rows cannot be read' < <(explain alice)
+put auth_id "alice ALICE@example.org $ISSUER" "alice oidc-match-end:email:@example.org $ISSUER"
+says suffix not-listed "auth_id:1 lets somebody else log in as alice" alice
+put auth_id "alice repo:acme/* $ISSUER"
+says repository not-listed "auth_id:1 lets somebody else log in as alice" alice email= sub=repo:acme/app/x
 put auth_id "$ALICE"
 put config.yml 'require_email_verified: when-present'
-says unverified email-unverified "auth_id:1 would allow it, were the e-mail address verified" alice 'extra=,"email_verified":false'
+says unverified email-unverified "auth_id:1 would allow it if the provider had verified the e-mail address" alice 'extra=,"email_verified":false'
 put config.yml 'require_email_verified: always'
 says not_said_to_be_verified email-unverified "auth_id:1 would allow it" alice
 put config.yml 'deny_users: [alice]'
-says denied_login denied-user 'config.yml has it in deny_users' alice
-put config.yml 'deny_emails: [ALICE@example.com]'
-says denied_address denied-email 'config.yml has it in deny_users or deny_emails' alice
+says denied_login denied-user 'config.yml:1 denies this login name' alice
+put config.yml '# ours' 'deny_users:' '- bob' '# why' '- Alice'
+says denied_login_in_a_list denied-user 'config.yml:5 denies this login name' alice
+put config.yml 'deny_emails: [eve@x,' 'ALICE@example.com]'
+says denied_address denied-email 'config.yml:2 denies this e-mail address' alice
 rm "$OPK/config.yml"
 
 # the files
@@ -91,39 +132,75 @@ says_files ()
   says "$@" alice
 }
 put config.yml 'deny_users: alice'
-says_files config_of_another_type config 'daypass-admin audit'
+says_files config_of_another_type config 'config.yml: line 1, column 13'
 put config.yml 'home_policy: &a yes' 'x: *a'
-says_files config_with_an_alias config 'daypass-admin audit'
+says_files config_with_an_alias config 'config.yml: line 1'
 put config.yml 'home_policy: true' 'home_policy: false'
-says_files config_with_a_key_twice config 'daypass-admin audit'
+says_files config_with_a_key_twice config 'config.yml: line 2'
 put config.yml 'env_vars: { LD_PRELOAD: x }'
-says_files config_with_LD_PRELOAD config 'daypass-admin audit'
+says_files config_with_LD_PRELOAD config 'config.yml: line 1'
+put config.yml '# one' '---' 'deny_users: []' '---' 'deny_users: [bob]'
+says_files config_with_two_documents config 'config.yml: line 4'
+put config.yml 'home_policy: yes'
+says_files config_with_yes config 'config.yml: line 1, column 14: must be true or false'
+put config.yml 'iat_tolerance: 301'
+says_files config_with_too_much config 'config.yml: line 1, column 16'
+put config.yml 'chain: [sss_ssh_authorizedkeys]'
+says_files config_with_a_relative_command config 'config.yml: line 1'
+put config.yml $'deny_users:\n\t- bob'
+says_files config_with_a_tab config 'config.yml: line 2'
+put config.yml "$(head -c 70000 /dev/zero | tr '\0' '#')"
+says_files config_too_big policy-unsafe 'config.yml: too big'
 rm "$OPK/config.yml"
 put providers "# nothing"
-says_files no_provider config ''
+says_files no_provider config 'providers: no row of the providers file is in force'
+rm "$OPK/providers"
+says_files no_providers_file config 'providers: not there'
+put providers "$(seq 40000 | sed 's/^/# /')"
+says_files providers_too_big policy-unsafe 'providers: too big'
+put providers "$ISSUER client"
+says_files bad_provider_row_alone config 'providers: '
+put providers "https://token.actions.githubusercontent.com unused 24h"
+says without_gq gq-required "" alice issuer=https://token.actions.githubusercontent.com 'aud="$NONCE"'
+put providers "https://op.example.org client 24h" "$ISSUER client 1day"
+says issuer_in_a_bad_row issuer-unknown "providers:2 cannot be read and does not count" alice
 put providers "$ISSUER client 24h" "$ISSUER client"
 says bad_provider_row_does_not_matter_to_others expired 'providers:1' alice iat=-172800
 put providers "$ISSUER client 12h" "$ISSUER other 24h"
 says second_client_id expired 'providers:2 says 24h' alice client=other iat=-172800
 put providers "$ISSUER client oidc"
 says oidc_lifetime expired 'providers:1 says oidc' alice iat=-7200 exp=-3600
+put providers "$ISSUER client oidc_refreshed"
+says refreshed_lifetime expired 'providers:1 says oidc_refreshed' alice iat=-7200 exp=-3600
 put providers "$ISSUER client 24h"
+chmod 770 "$OPK"
+says_files writable_directory policy-unsafe "$OPK: unsafe owner"
+chmod 750 "$OPK"
+install -d -m 750 -o root -g opksshuser "$OPK/auth_id.d"
+put auth_id ""
+put auth_id.d/10-team "bob alice@example.com $ISSUER"
+chmod 660 "$OPK/auth_id.d/10-team"
+says_files writable_part_of_the_policy policy-unsafe 'auth_id.d/10-team: unsafe owner'
+chmod 640 "$OPK/auth_id.d/10-team"
+says part_of_the_policy not-listed 'auth_id.d/10-team:1 lets this identity log in as bob' web email=alice@example.com sub=u7
+rm -r "$OPK/auth_id.d"
+put auth_id "$ALICE"
 chmod 666 "$OPK/auth_id"
-says_files writable_policy policy-unsafe ''
+says_files writable_policy policy-unsafe 'auth_id: unsafe owner'
 chmod 640 "$OPK/auth_id"
 chown opksshuser "$OPK/auth_id"
-says_files policy_of_the_verifier policy-unsafe ''
+says_files policy_of_the_verifier policy-unsafe 'auth_id: unsafe owner'
 chown root "$OPK/auth_id"
 mv "$OPK/auth_id" "$OPK/real"
 ln -s real "$OPK/auth_id"
-says_files policy_that_is_a_link policy-unsafe ''
+says_files policy_that_is_a_link policy-unsafe 'auth_id: unsafe'
 rm "$OPK/auth_id"
 mkfifo "$OPK/auth_id"
-says_files policy_that_is_a_fifo policy-unsafe ''
+says_files policy_that_is_a_fifo policy-unsafe 'auth_id: unsafe'
 rm "$OPK/auth_id"
 mv "$OPK/real" "$OPK/auth_id"
 rm "$CACHE"/*
-says_files no_keys unreachable ''
+says_files no_keys unreachable 'providers:1: no keys of the issuer; fetching them: '
 make_policy
 put auth_id "$ALICE"
 
@@ -133,7 +210,45 @@ printf 'bob alice@example.com %s\nalice eve@x %s\n' "$ISSUER" "$ISSUER" | as ali
 setcap cap_setuid,cap_setgid=ep /usr/libexec/daypass/daypass-home-policy
 put auth_id ""
 says home_policy not-listed '~/.opk/auth_id:2 lets somebody else log in as alice' alice sub=u9 email=a@b
+chmod 640 /home/alice/.opk/auth_id
+says unsafe_home_policy not-listed 'no row names this login or this identity' alice sub=u9 email=a@b
+check explain/an_unsafe_home_policy_is_named grep -q '^! ~/.opk/auth_id does not count: home-policy-unsafe' < <(explain alice)
 rm -rf /home/alice/.opk
+install -d -m 750 -o root -g opksshuser "$OPK/policy.d"
+put policy.d/no.yml 'name: no' 'command: /bin/echo no'
+says plugin_that_says_no not-listed '' alice
+rm -r "$OPK/policy.d"
+check explain/there_are_sixty_cases test "$cases" -ge 60
+note "$cases refusals, $(printf '%s\n' $reasons | sort -u | wc -l) reasons"
+
+# --- what cannot be explained ends with 2, what failed with 3 ------------------------------------------
+
+ends ()
+{
+  local wanted=$1 text=$2 status=0
+  shift 2
+  "$ADMIN" --config-dir "$OPK" --cache-dir "$CACHE" "$@" >/run/out 2>&1 || status=$?
+  [ "$status" = "$wanted" ] && grep -q -- "$text" /run/out || { echo "status $status"; cat /run/out; return 1; }
+}
+
+as alice ssh-keygen -q -t ed25519 -N '' -f key
+for command in inspect 'explain alice'; do
+  word=${command%% *}
+  # shellcheck disable=SC2086
+  check "$word/empty_input_ends_with_2" ends 2 'standard input is empty' $command - </dev/null
+  # shellcheck disable=SC2086
+  check "$word/text_ends_with_2" ends 2 'no file' $command /home/nobody/x-cert.pub
+  # shellcheck disable=SC2086
+  check "$word/binary_input_ends_with_2" ends 2 . $command - < <(head -c 3000 /dev/urandom)
+  # shellcheck disable=SC2086
+  check "$word/directory_ends_with_3" ends 3 'not a regular file' $command /etc
+  # shellcheck disable=SC2086
+  check "$word/two_MB_end_with_2" ends 2 'larger than' $command - < <(head -c 2000000 /dev/zero | tr '\0' a)
+done
+check explain/a_plain_key_ends_with_2 ends 2 'this is no certificate' explain alice /home/alice/key.pub
+check inspect/a_plain_key_ends_with_0 ends 0 SHA256 inspect /home/alice/key.pub
+check explain/an_unknown_id_ends_with_3 ends 3 'journalctl -t daypass-verify' explain aaaaaaaa
+rm /home/alice/key*
 
 json_has ()
 {
@@ -143,7 +258,7 @@ json_has ()
 import json, sys
 answer = json.load(sys.stdin)
 assert answer["result"] == "refused" and answer["reason"] == "expired", answer
-assert answer["hints"] and answer["held"] and answer["sentence"], answer'
+assert answer["hints"] and answer["held"] and answer["sentence"] and answer["advice"], answer'
 }
 check explain/json json_has
 refused explain/hostile_text_is_not_shown_raw grep -qP '[\x00-\x08\x1b\x7f]' < <(explain alice $'sub=\\u001b[2J' 'email=a\u0007@b')
@@ -154,7 +269,7 @@ status_is ()
 {
   "$ADMIN" --config-dir "$OPK" --cache-dir "$CACHE" status "$@"
 }
-check status/fresh_keys grep -q 'keys: fresh, fetched' < <(status_is)
+check status/fresh_keys grep -q 'keys: fresh' < <(status_is)
 check status/check_is_content status_is --check
 check status/json grep -q '"keys": "fresh"' < <(status_is --json)
 rm "$CACHE"/*

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "dpt-cert.h"
 #include "dpt-token.h"
 
 typedef struct
@@ -34,6 +35,9 @@ static Option options[] = {
   { "aud", "" },     /* JSON; empty: the client id */
   { "token", "" },   /* access token; empty: none */
   { "extra", "" },   /* more members, each with a comma before it */
+  { "typ", "JWT" },  /* of the provider's header */
+  { "cic", "" },     /* the client's header; empty: a good one */
+  { "order", "" },   /* a certificate of dpt-cert.h around the token */
 };
 
 static const char *
@@ -70,6 +74,18 @@ get_time (const char *name)
 
   g_assert_true (g_ascii_string_to_signed (get (name), 10, G_MININT32, G_MAXINT32, &offset, NULL));
   return g_get_real_time () / G_USEC_PER_SEC + offset;
+}
+
+/* For what dp_ssh_cert_build() would never make. */
+static char *
+make_odd_certificate (const char *pkt)
+{
+  g_autoptr (DpPrivateKey) key = dpt_cert_key (DP_KEY_P256);
+  g_autofree char *order = g_strdup_printf ("principals=opkssh-wildcard;extensions=%s:%s;%s",
+                                            DP_SSH_EXT_PKT, pkt, get ("order"));
+  g_autoptr (DptCert) cert = dpt_cert_new (key, order);
+
+  return g_strconcat (cert->type, " ", cert->base64, NULL);
 }
 
 static char *
@@ -116,17 +132,18 @@ main (int    argc,
       }
 
   claims = make_claims ();
-  header = g_strdup_printf ("{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"JWT\"}", get ("alg"),
-                            get ("kid"));
+  header = g_strdup_printf ("{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"%s\"}", get ("alg"),
+                            get ("kid"), get ("typ"));
   spec.claims = claims;
   spec.header = header;
   spec.signer = get ("signer");
   spec.form = get ("form");
   spec.cert_key = get ("cert");
+  spec.cic = *get ("cic") != '\0' ? get ("cic") : NULL;
   spec.access_token = *get ("token") != '\0' ? get ("token") : NULL;
   principals[0] = get ("principal");
   pkt = dpt_token_build (&spec);
-  line = dpt_token_certificate (&spec, pkt);
+  line = *get ("order") != '\0' ? make_odd_certificate (pkt) : dpt_token_certificate (&spec, pkt);
   g_print ("%s\n", line);
   return 0;
 }

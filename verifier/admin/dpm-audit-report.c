@@ -94,9 +94,12 @@ print_row (const DpmAuditRow *row)
   g_autofree char *reason = dp_text_display (row->reason, -1);
   g_autofree char *hint = row->hint == NULL ? NULL : dp_text_display (row->hint, -1);
 
-  printf ("%s %-8s line %u: %s %s %s", tags[row->status], dpm_audit_status_word (row->status),
-          row->line, principal, identity, issuer);
-  if (*reason != '\0')
+  printf ("%s %-8s line %u: ", tags[row->status], dpm_audit_status_word (row->status), row->line);
+  if (!row->was_read)
+    printf ("%s, this row does not count", reason);
+  else
+    printf ("%s %s %s", principal, identity, issuer);
+  if (row->was_read && *reason != '\0')
     printf (" (%s)", reason);
   if (hint != NULL)
     printf ("  - %s", hint);

@@ -10,13 +10,18 @@
 
 #include "dp-error.h"
 #include "dp-json.h"
+#include "dp-ssh-cert.h"
+#include "dp-table.h"
 #include "dp-text.h"
+#include "dpm-advice.h"
 #include "dpm-commands.h"
 #include "dpm-json.h"
 #include "dpm-run.h"
 
 #define VERIFY DP_LIBEXECDIR "/daypass-verify"
 #define VERIFIER_USER "opksshuser"
+#define NO_ENTRY \
+  "the journal has no entry of the verifier with this id (journalctl -t daypass-verify shows them)"
 #define JOURNALCTL "/usr/bin/journalctl"
 #define ID_LETTERS "0123456789abcdefghjkmnpqrstvwxyz"
 #define ID_LEN 8
@@ -80,13 +85,44 @@ get (const Answer *answer,
   return value == NULL ? "" : value;
 }
 
-static const char *
-sentence_of (const char *reason)
+/* For a refusal by policy the command that would allow it; else general advice. */
+static char *
+dup_advice (const Answer *answer,
+            const char   *login)
 {
-  for (guint code = 0; code < DP_ERROR_N; code++)
-    if (strcmp (dp_error_word (code), reason) == 0)
-      return dp_error_sentence (code);
-  return "The verifier could not finish.";
+  g_autofree char *name = dp_table_quote (login);
+  g_autofree char *identity = dp_table_quote (get (answer, "identity"));
+
+  if (strcmp (get (answer, "reason"), "not-listed") != 0)
+    return g_strdup (dpm_advice_for (get (answer, "reason")));
+  return g_strdup_printf ("if this person should log in: daypass-admin add %s %s %s", name,
+                          *get (answer, "subject") == '\0' ? "IDENTITY" : identity,
+                          get (answer, "issuer"));
+}
+
+static void
+print_refusal (const Answer *answer,
+               const char   *login)
+{
+  const char *reason = get (answer, "reason");
+  const char *sentence = dpm_advice_sentence (reason);
+  g_autofree char *advice = dup_advice (answer, login);
+  g_autofree char *shown = dp_text_display (advice, -1);
+  g_autofree char *name = dp_text_display (login, -1);
+  g_autofree char *detail = dp_text_display (get (answer, "detail"), -1);
+  const char *where = strcmp (detail, sentence) == 0 ? "" : detail;
+
+  if (answer->hints->len > 0)
+    where = answer->hints->pdata[0];
+  printf ("\342\234\227 %s\n", sentence);
+  for (guint i = 1; i < answer->hints->len; i++)
+    printf ("  also: %s\n", (const char *) answer->hints->pdata[i]);
+  printf ("  what to do: %s\n", shown);
+  if (*where == '\0')
+    printf ("%s may not log in (%s): %s\n", name, reason, sentence);
+  else
+    printf ("%s may not log in (%s): %.*s: %s\n", name, reason, (int) strlen (sentence) - 1,
+            sentence, where);
 }
 
 /* The last line says it all: the reason, and the line of the file if there is one. */
@@ -94,25 +130,16 @@ static void
 print_text (const Answer *answer,
             const char   *login)
 {
-  gboolean allowed = strcmp (get (answer, "result"), "eligible") == 0;
-  const char *hint = answer->hints->len == 0 ? NULL : answer->hints->pdata[0];
-  g_autofree char *detail = dp_text_display (get (answer, "detail"), -1);
   g_autofree char *rule = dp_text_display (get (answer, "rule"), -1);
 
   for (guint i = 0; i < answer->held->len; i++)
     printf ("\342\234\223 %s\n", (const char *) answer->held->pdata[i]);
   for (guint i = 0; i < answer->warnings->len; i++)
     printf ("! %s\n", (const char *) answer->warnings->pdata[i]);
-  if (allowed)
-    {
-      printf ("\342\234\223 %s may log in: %s\n", login, rule);
-      return;
-    }
-  printf ("\342\234\227 %s\n", *detail == '\0' ? sentence_of (get (answer, "reason")) : detail);
-  for (guint i = 1; i < answer->hints->len; i++)
-    printf ("  also: %s\n", (const char *) answer->hints->pdata[i]);
-  printf ("%s may not log in (%s): %s%s%s\n", login, get (answer, "reason"),
-          sentence_of (get (answer, "reason")), hint == NULL ? "" : " ", hint == NULL ? "" : hint);
+  if (strcmp (get (answer, "result"), "eligible") == 0)
+    printf ("%s may log in: %s allows it\n", login, rule);
+  else
+    print_refusal (answer, login);
 }
 
 static void
@@ -127,20 +154,23 @@ write_list (DpmJson         *json,
 }
 
 static void
-print_json (const Answer *answer)
+print_json (const Answer *answer,
+            const char   *login)
 {
   static const char *const names[] = { "result", "reason", "login", "issuer", "subject", "identity",
                                        "key", "rule", "keys", "box", "detail", "iat", "now", "ms" };
   g_autoptr (DpmJson) json = dpm_json_new ();
+  g_autofree char *advice = NULL;
   g_autofree char *text = NULL;
 
   dpm_json_begin_object (json, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     dpm_json_add_string (json, names[i], g_hash_table_lookup (answer->facts, names[i]));
+  if (strcmp (get (answer, "result"), "eligible") != 0)
+    advice = dup_advice (answer, login);
   dpm_json_add_string (json, "sentence",
-                       strcmp (get (answer, "result"), "eligible") == 0
-                         ? NULL
-                         : sentence_of (get (answer, "reason")));
+                       advice == NULL ? NULL : dpm_advice_sentence (get (answer, "reason")));
+  dpm_json_add_string (json, "advice", advice);
   write_list (json, "held", answer->held);
   write_list (json, "hints", answer->hints);
   write_list (json, "warnings", answer->warnings);
@@ -163,28 +193,29 @@ explain_certificate (const DpmOptions *options,
   g_auto (GStrv) lines = NULL;
   g_auto (Answer) answer = { NULL, NULL, NULL, NULL };
 
-  if (words != NULL && g_strv_length (words) >= 2)
+  if (words != NULL && g_strv_length (words) >= 2 && dp_ssh_cert_is_type (words[0]))
     {
       argv[7] = words[1];
       argv[8] = words[0];
       output = dpm_run (argv, VERIFIER_USER, NULL, &error);
     }
   else if (error == NULL)
-    dp_error_set (&error, DP_ERROR_USAGE, "a certificate is needed: \"type base64\"");
+    dp_error_set (&error, DP_ERROR_USAGE,
+                  "this is no certificate, and no file: give the one that ends in -cert.pub");
   if (output == NULL)
     {
       dpm_complain ("explain", error);
-      return dp_error_code (error) == DP_ERROR_USAGE ? DPM_EXIT_USAGE : DPM_EXIT_FAILED;
+      return dpm_exit_status (error);
     }
   lines = g_strsplit (output, "\n", -1);
   answer_init (&answer, lines);
   if (*get (&answer, "result") == '\0')
     {
-      dpm_complain ("explain: the verifier did not answer; is this a certificate?", NULL);
+      dpm_complain ("explain: " VERIFY " gave no answer; is it the same version?", NULL);
       return DPM_EXIT_FAILED;
     }
   if (options->json)
-    print_json (&answer);
+    print_json (&answer, login);
   else
     print_text (&answer, login);
   return strcmp (get (&answer, "result"), "eligible") == 0 ? DPM_EXIT_OK : DPM_EXIT_PROBLEMS;
@@ -267,9 +298,7 @@ explain_id (const DpmOptions *options,
     g_clear_pointer (&object, dp_json_unref);
   if (object == NULL)
     {
-      dpm_complain (output == NULL || len > 0 ? "the journal cannot be read"
-                                              : "the journal has no such entry of the verifier",
-                    error);
+      dpm_complain (output == NULL || len > 0 ? "the journal cannot be read" : NO_ENTRY, error);
       return DPM_EXIT_FAILED;
     }
   reason = show_entry (object, json);
@@ -280,7 +309,7 @@ explain_id (const DpmOptions *options,
       fputs (text, stdout);
     }
   else if (reason != NULL && strcmp (reason, "ok") != 0)
-    printf ("%s\n", sentence_of (reason));
+    printf ("%s\n", dpm_advice_sentence (reason));
   return DPM_EXIT_OK;
 }
 

@@ -221,7 +221,9 @@ show_key (const char *text,
   g_autofree char *start = NULL;
 
   if (g_strv_length (words) < 2)
-    return dp_error_set (error, DP_ERROR_SSH_MALFORMED, "neither a certificate nor a key");
+    return dp_error_set (error, DP_ERROR_USAGE,
+                         "this is no key or certificate, and no file: give a file such as "
+                         "id_ecdsa-cert.pub, \"-\", or \"TYPE BASE64\"");
   blob = dp_base64_decode (words[1], strlen (words[1]), DP_SSH_BLOB_MAX, error);
   if (blob == NULL)
     return FALSE;
@@ -279,7 +281,7 @@ dpm_inspect_load (const char *argument,
     }
   if (g_bytes_get_size (text) == 0)
     {
-      dp_error_set (error, DP_ERROR_TRUNCATED, "%s is empty: give a key or certificate",
+      dp_error_set (error, DP_ERROR_USAGE, "%s is empty: give a key or certificate",
                     is_stdin ? "standard input" : argument);
       return NULL;
     }
@@ -304,7 +306,7 @@ dpm_inspect (const DpmOptions *options,
   if (!good)
     {
       dpm_complain ("inspect", error);
-      return DPM_EXIT_PROBLEMS;
+      return dpm_exit_status (error);
     }
   if (json != NULL)
     {

@@ -41,6 +41,14 @@ static const Command commands[] = {
   { "permissions", "install", 0, 0, "", "mend them without asking", dpm_permissions_install },
 };
 
+static char *
+dup_usage (const Command *command)
+{
+  return g_strjoin (" ", command->name,
+                    command->second == NULL ? command->arguments : command->second,
+                    command->second == NULL ? NULL : command->arguments, NULL);
+}
+
 static void
 print_help (FILE *out)
 {
@@ -48,10 +56,7 @@ print_help (FILE *out)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       const Command *command = &commands[i];
-      g_autofree char *line = g_strjoin (" ", command->name,
-                                         command->second == NULL ? command->arguments
-                                                                 : command->second,
-                                         command->second == NULL ? NULL : command->arguments, NULL);
+      g_autofree char *line = dup_usage (command);
 
       fprintf (out, "  %-50s %s\n", line, command->summary);
     }
@@ -76,6 +81,22 @@ find_command (GPtrArray *words,
   return NULL;
 }
 
+static int
+without_command (const DpmOptions *options,
+                 GPtrArray        *words)
+{
+  g_ptr_array_add (words, NULL);
+  if (words->len > 1 && !options->help)
+    {
+      g_autofree char *said = g_strjoinv (" ", (char **) words->pdata);
+      g_autofree char *text = g_strdup_printf ("there is no command \"%s\"", said);
+
+      dpm_complain (text, NULL);
+    }
+  print_help (options->help ? stdout : stderr);
+  return options->help ? DPM_EXIT_OK : DPM_EXIT_USAGE;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -94,17 +115,16 @@ main (int    argc,
   if (options.version)
     return puts ("daypass-admin " PACKAGE_VERSION) < 0 ? DPM_EXIT_FAILED : DPM_EXIT_OK;
   command = find_command (words, &used);
-  if (options.help || words->len == 0 || command == NULL)
+  if (command == NULL)
+    return without_command (&options, words);
+  if (options.help || words->len - used < command->min_args
+      || words->len - used > command->max_args)
     {
-      print_help (options.help ? stdout : stderr);
+      g_autofree char *usage = dup_usage (command);
+
+      fprintf (options.help ? stdout : stderr, "usage: daypass-admin %s\n  %s\n", usage,
+               command->summary);
       return options.help ? DPM_EXIT_OK : DPM_EXIT_USAGE;
-    }
-  if (words->len - used < command->min_args || words->len - used > command->max_args)
-    {
-      fprintf (stderr, "usage: daypass-admin %s%s%s %s\n", command->name,
-               command->second == NULL ? "" : " ", command->second == NULL ? "" : command->second,
-               command->arguments);
-      return DPM_EXIT_USAGE;
     }
   g_ptr_array_add (words, NULL);
   return command->run (&options, (char **) words->pdata + used);

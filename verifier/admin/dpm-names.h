@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * The providers that have a short name, as opkssh's `add` has them (protocol sections 3.2 and 5),
  * with the client id and lifetime of their default row.
  */
+/* What is said of a text that is neither; with the text for %s. */
+#define DPM_NAME_REFUSAL \
+  "\"%s\" is no https address, and none of google azure microsoft gitlab hello"
+
 typedef struct
 {
   const char *name;

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dp-error.h"
 #include "dp-text.h"
@@ -103,6 +104,18 @@ dpm_options_parse (char       **argv,
   return TRUE;
 }
 
+int
+dpm_exit_status (const GError *error)
+{
+  static const DpError failures[] = { DP_ERROR_FILE, DP_ERROR_FILE_FOREIGN,
+                                      DP_ERROR_FILE_READ_ONLY, DP_ERROR_TIMED_OUT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    if (dp_error_code (error) == failures[i])
+      return DPM_EXIT_FAILED;
+  return DPM_EXIT_USAGE;
+}
+
 void
 dpm_complain (const char   *what,
               const GError *error)
@@ -110,6 +123,9 @@ dpm_complain (const char   *what,
   g_autofree char *shown = dp_text_display (what, -1);
   g_autofree char *detail = error == NULL ? NULL : dp_text_display (error->message, -1);
 
-  fprintf (stderr, "daypass-admin: %s%s%s\n", shown, detail == NULL ? "" : ": ",
-           detail == NULL ? "" : detail);
+  fprintf (stderr, "daypass-admin: %s%s%s%s\n", shown, detail == NULL ? "" : ": ",
+           detail == NULL ? "" : detail,
+           geteuid () != 0 && dp_error_code (error) == DP_ERROR_FILE_READ_ONLY
+             ? " (root could do it)"
+             : "");
 }

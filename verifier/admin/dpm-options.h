@@ -13,7 +13,7 @@ enum
 {
   DPM_EXIT_OK = 0,       /* done; or nothing to do, nothing wrong */
   DPM_EXIT_PROBLEMS = 1, /* something is wrong; with --check: something would change */
-  DPM_EXIT_USAGE = 2,
+  DPM_EXIT_USAGE = 2,    /* what was given makes no sense, or is refused */
   DPM_EXIT_FAILED = 3,   /* a file, a lock, a permission, a program */
 };
 
@@ -44,6 +44,9 @@ gboolean dpm_options_parse (char       **argv,
                             DpmOptions  *out,
                             GPtrArray  **out_args,
                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The status for @error: something on the machine failed, or what was given cannot be used. */
+int      dpm_exit_status   (const GError *error);
 
 /* One line about what went wrong, on stderr; @error may be %NULL. */
 void     dpm_complain      (const char   *what,

@@ -44,6 +44,8 @@ print_check_json (GPtrArray *places)
 static void
 print_check_text (GPtrArray *places)
 {
+  guint problems = 0;
+
   for (guint i = 0; i < places->len; i++)
     {
       const DpmPlace *place = places->pdata[i];
@@ -55,7 +57,12 @@ print_check_text (GPtrArray *places)
         printf ("%s: owner=%s mode=%04o\n", path, owner, place->facts.mode);
       if (place->judgement.problem != NULL)
         printf ("Problem: %s: %s\n", path, place->judgement.problem);
+      problems += place->judgement.problem != NULL ? 1 : 0;
     }
+  if (problems == 0)
+    puts ("No problems.");
+  else
+    printf ("%u problem%s: daypass-admin permissions fix\n", problems, problems == 1 ? "" : "s");
 }
 
 int
@@ -260,15 +267,23 @@ print_fix_text (const GArray    *plan,
 }
 
 static gboolean
-ask (guint n)
+ask (const GArray *plan)
 {
   char answer[16] = "";
 
-  fprintf (stderr, "Make %u change%s? [y/N] ", n, n == 1 ? "" : "s");
-  if (fgets (answer, sizeof answer, stdin) == NULL)
-    return FALSE;
-  return g_ascii_strcasecmp (g_strstrip (answer), "y") == 0
-         || g_ascii_strcasecmp (answer, "yes") == 0;
+  for (guint i = 0; i < plan->len; i++)
+    {
+      g_autofree char *line = describe (&g_array_index (plan, Step, i));
+
+      fprintf (stderr, "  %s\n", line);
+    }
+  fprintf (stderr, "Make %s? [y/N] ", plan->len == 1 ? "this change" : "these changes");
+  if (fgets (answer, sizeof answer, stdin) != NULL
+      && (g_ascii_strcasecmp (g_strstrip (answer), "y") == 0
+          || g_ascii_strcasecmp (answer, "yes") == 0))
+    return TRUE;
+  fputs ("\nNothing was changed.\n", stderr);
+  return FALSE;
 }
 
 static int
@@ -287,7 +302,7 @@ fix (const DpmOptions *options,
           dpm_complain ("only root can do this", NULL);
           return DPM_EXIT_FAILED;
         }
-      if (!yes && !ask (plan->len))
+      if (!yes && !ask (plan))
         return DPM_EXIT_PROBLEMS;
       errors = carry_out (plan, options->verbose);
     }

@@ -63,7 +63,7 @@ find_breakage (const DpmFacts  *facts,
   if (facts->uid != wanted->uid)
     return g_strdup_printf ("owned by uid %u instead of %u", facts->uid, wanted->uid);
   if ((facts->mode & (S_IWGRP | S_IWOTH)) != 0)
-    return g_strdup_printf ("mode %04o: others may write to it", facts->mode);
+    return g_strdup_printf ("mode %04o: others may write to it, so it is not trusted", facts->mode);
   if (wanted->type == DPM_PLACE_HOME && facts->mode != table[DPM_PLACE_HOME].mode)
     return g_strdup_printf ("mode %04o instead of 0600", facts->mode);
   if (is_unreadable (facts, wanted))
@@ -88,9 +88,11 @@ find_difference (const DpmFacts  *facts,
              ? NULL
              : g_strdup_printf ("mode %04o instead of %04o", facts->mode, table[wanted->type].mode);
   if (!is_wanted_mode (wanted->type, mode))
-    return g_strdup_printf ("mode %04o: opkssh demands %04o", mode, table[wanted->type].mode);
+    return g_strdup_printf ("mode %04o is fine for Daypass; opkssh demands %04o", mode,
+                            table[wanted->type].mode);
   if (wanted->type == DPM_PLACE_FILE && facts->gid != wanted->gid)
-    return g_strdup_printf ("group %u: opkssh demands group %u", facts->gid, wanted->gid);
+    return g_strdup_printf ("group %u is fine for Daypass; opkssh demands group %u", facts->gid,
+                            wanted->gid);
   return NULL;
 }
 
@@ -103,7 +105,10 @@ dpm_permissions_judge (const DpmFacts  *facts,
   if (!facts->exists)
     {
       out->state = wanted->required ? DPM_STATE_MISSING : DPM_STATE_FINE;
-      out->problem = wanted->required ? g_strdup ("missing") : NULL;
+      if (facts->is_hidden)
+        out->problem = g_strdup ("only root can look at it");
+      else if (wanted->required)
+        out->problem = g_strdup ("missing");
       return;
     }
   out->problem = find_breakage (facts, wanted);

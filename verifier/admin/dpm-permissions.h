@@ -29,6 +29,7 @@ typedef struct
   uid_t    uid;
   gid_t    gid;
   gboolean has_capabilities; /* of a helper */
+  gboolean is_hidden;        /* whether it exists is not for us to know */
 } DpmFacts;
 
 typedef struct

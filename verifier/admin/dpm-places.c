@@ -4,6 +4,7 @@
 
 #include "dpm-places.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
@@ -72,7 +73,7 @@ look (const char  *path,
   struct stat st;
 
   if (lstat (path, &st) != 0)
-    return (DpmFacts) { FALSE, FALSE, 0, 0, 0, FALSE };
+    return (DpmFacts) { .is_hidden = errno == EACCES };
   return (DpmFacts) {
     .exists = TRUE,
     .is_kind = wants_dir ? S_ISDIR (st.st_mode) : S_ISREG (st.st_mode),

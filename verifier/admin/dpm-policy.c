@@ -21,13 +21,8 @@ static int
 give_up (const char   *what,
          const GError *error)
 {
-  DpError code = dp_error_code (error);
-
   dpm_complain (what, error);
-  return code == DP_ERROR_USAGE || code == DP_ERROR_URL || code == DP_ERROR_TABLE_ROW
-             || code == DP_ERROR_LOGIN_NAME
-           ? DPM_EXIT_USAGE
-           : DPM_EXIT_FAILED;
+  return dpm_exit_status (error);
 }
 
 /* Refuses root and system users; says when nobody has that name here. */
@@ -83,7 +78,7 @@ enable_provider (const DpmOptions *options,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  dpm_changes_remark (changes, "%s", local->message);
+  dpm_changes_remark (changes, "this row lets nobody in yet: %s", local->message);
   return TRUE;
 }
 
@@ -106,6 +101,27 @@ dpm_add (const DpmOptions *options,
   return dpm_changes_finish (changes);
 }
 
+/* Rows of auth_id.d and homes are not edited; who takes a login away should know of them. */
+static void
+remark_rest (const DpmOptions  *options,
+             const char *const *columns,
+             DpmChanges        *changes)
+{
+  g_autoptr (GPtrArray) paths = dpm_place_policies (options);
+
+  for (guint i = 1; i < paths->len; i++)
+    {
+      gboolean absent = FALSE;
+      g_autoptr (GBytes) text = dpm_file_read (paths->pdata[i], &absent, NULL);
+      g_autoptr (DpmTable) table = text == NULL ? NULL : dpm_table_new (text);
+      guint line = table == NULL ? 0 : dpm_table_find (table, 1, columns);
+
+      if (line > 0)
+        dpm_changes_remark (changes, "%s:%u has such a row: edit that file by hand",
+                            (const char *) paths->pdata[i], line);
+    }
+}
+
 int
 dpm_remove (const DpmOptions *options,
             char            **args)
@@ -124,10 +140,14 @@ dpm_remove (const DpmOptions *options,
   if (args[1] != NULL && args[2] != NULL)
     columns[2] = dpm_name_get_issuer (args[2]);
   table = dpm_table_new (dpm_file_get_text (file));
+  if (dpm_table_find (table, 1, columns) == 0)
+    dpm_changes_remark (changes, "%s has no such row", path);
   while ((line = dpm_table_find (table, 1, columns)) > 0)
     dpm_table_remove (table, line);
   if (!dpm_changes_apply (changes, path, file, table, &error))
     return give_up ("remove", error);
+  if (is_system)
+    remark_rest (options, columns, changes);
   return dpm_changes_finish (changes);
 }
 
@@ -161,6 +181,7 @@ static gboolean
 list_file (const char *path,
            const char *login,
            DpmJson    *json,
+           guint      *n,
            GError    **error)
 {
   const char *const columns[DPM_COLUMNS] = { login, NULL, NULL };
@@ -175,7 +196,7 @@ list_file (const char *path,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  while (table != NULL && (line = dpm_table_find (table, line + 1, columns)) > 0)
+  for (; table != NULL && (line = dpm_table_find (table, line + 1, columns)) > 0; (*n)++)
     list_row (path, line, dpm_table_get_words (table, line), json);
   return TRUE;
 }
@@ -187,12 +208,15 @@ dpm_list (const DpmOptions *options,
   g_autoptr (GPtrArray) paths = dpm_place_policies (options);
   g_autoptr (DpmJson) json = options->json ? dpm_json_new () : NULL;
   g_autoptr (GError) error = NULL;
+  guint n = 0;
 
   if (json != NULL)
     dpm_json_begin_array (json, NULL);
   for (guint i = 0; i < paths->len; i++)
-    if (!list_file (paths->pdata[i], args[0], json, &error))
+    if (!list_file (paths->pdata[i], args[0], json, &n, &error))
       return give_up ("list", error);
+  if (n == 0 && args[0] != NULL)
+    fprintf (stderr, "note: no row of the server is for this login\n");
   if (json != NULL)
     {
       g_autofree char *out = NULL;

@@ -40,15 +40,15 @@ append_row (DpmTable          *table,
   const char *row[DPM_COLUMNS] = { columns[0], columns[1], expiry };
   DpExpiry unused;
 
+  if (!dp_providers_issuer_is_acceptable (row[0]))
+    return dp_error_set (error, DP_ERROR_URL, DPM_NAME_REFUSAL, row[0]);
   if (row[1] == NULL && name == NULL)
     return dp_error_set (error, DP_ERROR_USAGE,
-                         "%s is not in the providers file, and needs a client id: "
-                         "provider enable ISSUER CLIENT-ID [LIFETIME]",
-                         columns[0]);
+                         "the providers file has no row for %s: daypass-admin provider enable %s "
+                         "CLIENT-ID [LIFETIME]",
+                         columns[0], columns[0]);
   if (row[1] == NULL)
     row[1] = name->client_id;
-  if (!dp_providers_issuer_is_acceptable (row[0]))
-    return dp_error_set (error, DP_ERROR_URL, "\"%s\" is not an https address", row[0]);
   return dp_expiry_from_word (expiry, &unused, error) && dpm_table_append (table, row, error);
 }
 
@@ -89,7 +89,7 @@ dpm_provider_enable (const DpmOptions *options,
   if (!dpm_provider_ensure (options, columns, changes, &error))
     {
       dpm_complain (args[0], error);
-      return dp_error_code (error) == DP_ERROR_USAGE ? DPM_EXIT_USAGE : DPM_EXIT_FAILED;
+      return dpm_exit_status (error);
     }
   return dpm_changes_finish (changes);
 }
@@ -130,6 +130,8 @@ dpm_provider_disable (const DpmOptions *options,
       guint line = 0;
 
       table = dpm_table_new (dpm_file_get_text (file));
+      if (dpm_table_find (table, 1, columns) == 0)
+        dpm_changes_remark (changes, "no row in force names %s", columns[0]);
       while ((line = dpm_table_find (table, line + 1, columns)) > 0)
         dpm_table_comment_out (table, line);
     }

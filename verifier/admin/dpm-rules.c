@@ -10,6 +10,7 @@
 #include "dp-policy.h"
 #include "dp-providers.h"
 #include "dp-text.h"
+#include "dpm-names.h"
 
 #define FIRST_PERSON 1000 /* UID_MIN of every current distribution */
 #define NOBODY 65534
@@ -94,7 +95,7 @@ dpm_rules_check_uid (const char *login,
   if (uid >= FIRST_PERSON && uid != NOBODY)
     return TRUE;
   return dp_error_set (error, DP_ERROR_USAGE,
-                       "%s is %s: --force if that is really wanted", login,
+                       "%s is %s, and is not let in by mistake: --force if it is meant", login,
                        uid == 0 ? "the superuser" : "a system user");
 }
 
@@ -110,6 +111,6 @@ dpm_rules_check_row (const char *const *columns,
     return dp_error_set (error, DP_ERROR_USAGE, "identity \"%s\": %s", columns[1], remark);
   if (!dp_providers_issuer_is_acceptable (columns[2]))
     return dp_error_set (error, DP_ERROR_URL,
-                         "\"%s\" is neither a known name nor an https address", columns[2]);
+                         DPM_NAME_REFUSAL, columns[2]);
   return TRUE;
 }

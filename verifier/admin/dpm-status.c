@@ -123,18 +123,23 @@ show_text (const DpProvidersRow *row,
   g_autofree char *issuer = dp_text_display (row->issuer, -1);
   g_autofree char *span = dup_span (accepted);
 
-  printf ("providers:%u %s\n  keys: %s", row->line, issuer, state_word (state));
+  printf ("providers:%u %s\n  keys: %s%s", row->line, issuer, state_word (state),
+          state == DP_KEYS_NONE    ? "; the first login, or daypass-refresh, fetches them"
+          : state == DP_KEYS_STALE ? "; the timer daypass-refresh does not get new ones"
+                                   : "");
   if (keys != NULL)
     {
       g_autoptr (GDateTime) fetched = g_date_time_new_from_unix_utc (keys->fetched_at);
       g_autofree char *when = fetched == NULL ? NULL
                                               : g_date_time_format (fetched, "%F %T UTC");
 
-      printf (", fetched %s; a key taken back now is accepted for at most %s", when, span);
+      printf ("\n  fetched %s; a key that the provider takes back now is accepted for at most %s",
+              when == NULL ? "?" : when, span);
     }
   putchar ('\n');
   if (failure != NULL)
-    printf ("  last fetch failed: %s, %u in a row\n", failure->reason, failure->failures);
+    printf ("  the last %u fetch%s failed: %s\n", failure->failures,
+            failure->failures == 1 ? "" : "es", failure->reason);
 }
 
 static void
@@ -168,7 +173,7 @@ show_row (Status               *status,
   DpKeysState state = dp_key_cache_state (keys, status->config->jwks_max_stale, status->now);
   gint64 accepted = accepted_for (status, keys);
 
-  status->problems += state == DP_KEYS_NONE ? 1 : 0;
+  status->problems += state == DP_KEYS_FRESH ? 0 : 1;
   if (status->json != NULL)
     show_json (status->json, row, state, keys, failure, accepted);
   else

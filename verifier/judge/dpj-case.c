@@ -44,6 +44,19 @@ dpj_case_warn (DpjCase    *self,
   g_ptr_array_add (self->warnings, dp_text_display (text, -1));
 }
 
+void
+dpj_case_warn_rows (DpjCase    *self,
+                    const char *name,
+                    guint       n,
+                    guint       line)
+{
+  if (n == 1)
+    dpj_case_warn (self, "%s:%u cannot be read and does not count", name, line);
+  else
+    dpj_case_warn (self, "%s:%u and %u more rows cannot be read and do not count", name, line,
+                   n - 1);
+}
+
 char *
 dpj_case_step (char        sign,
                const char *text)
@@ -111,7 +124,7 @@ parse (DpjCase  *self,
   if (self->row == NULL)
     return FALSE;
 
-  dpj_case_note (self, "the issuer is in line %u of the providers file", self->row->line);
+  dpj_case_note (self, "the issuer is in providers:%u", self->row->line);
   return TRUE;
 }
 
@@ -174,12 +187,15 @@ dpj_case_run (DpjCase  *self,
   if (!dpj_case_load (self, error) || !check_box (self, error))
     return FALSE;
 
-  dpj_case_note (self, "the configuration can be read");
+  dpj_case_note (self, "the server's configuration can be read");
   if (!parse (self, error) || !dpj_case_prove (self, error))
     return FALSE;
 
-  dpj_case_note (self, "the certificate, the token and its age are good; keys: %s",
-                 self->keys_state);
+  dpj_case_note (self, "the certificate, its token and the token's age are good; "
+                       "the provider's keys are %s",
+                 strcmp (self->keys_state, "fetched") == 0 ? "fetched just now"
+                 : strcmp (self->keys_state, "stale") == 0 ? "from the cache, and old"
+                                                           : "from the cache");
   if (!judge_policy (self, error))
     return FALSE;
 

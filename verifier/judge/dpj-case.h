@@ -62,6 +62,11 @@ gboolean dpj_case_send_verdict (DpjCase      *self,
 void     dpj_case_warn     (DpjCase     *self,
                             const char  *format,
                             ...) G_GNUC_PRINTF (2, 3);
+/* @n rows of the file @name, the first in @line, do not count. */
+void     dpj_case_warn_rows (DpjCase    *self,
+                             const char *name,
+                             guint       n,
+                             guint       line);
 /* For --explain: a check that held. */
 void     dpj_case_note     (DpjCase     *self,
                             const char  *format,

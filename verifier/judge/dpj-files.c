@@ -142,8 +142,7 @@ load_providers (DpjCase  *self,
 
   bad = dp_providers_get_n_bad (self->providers);
   if (bad > 0)
-    dpj_case_warn (self, "%s: %u rows cannot be used, the first in line %u", name, bad,
-                   dp_providers_get_first_bad_line (self->providers));
+    dpj_case_warn_rows (self, name, bad, dp_providers_get_first_bad_line (self->providers));
 
   return TRUE;
 }
@@ -186,8 +185,7 @@ dpj_case_search (DpjCase  *self,
 
       dp_policy_finish (policy, &verdict);
       if (verdict.bad_rows > 0)
-        dpj_case_warn (self, "%s: %u rows cannot be read, the first in line %u", name,
-                       verdict.bad_rows, verdict.first_bad_line);
+        dpj_case_warn_rows (self, name, verdict.bad_rows, verdict.first_bad_line);
       if (verdict.allowed)
         {
           self->rule = g_strdup_printf ("%s:%u", name, verdict.line);

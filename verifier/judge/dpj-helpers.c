@@ -132,13 +132,33 @@ search_home (DpjCase        *self,
   dp_policy_feed (policy, text->data, text->len);
   dp_policy_finish (policy, &verdict);
   if (verdict.bad_rows > 0)
-    dpj_case_warn (self, HOME_RULE ": %u rows cannot be read, the first in line %u",
-                   verdict.bad_rows, verdict.first_bad_line);
+    dpj_case_warn_rows (self, HOME_RULE, verdict.bad_rows, verdict.first_bad_line);
   *allowed = verdict.allowed;
   if (verdict.allowed)
     self->rule = g_strdup_printf (HOME_RULE ":%u", verdict.line);
   else
     dpj_case_note_near (self, HOME_RULE, policy);
+}
+
+/* The gate's word, for people. */
+static const char *
+home_note (const char *note)
+{
+  static const struct
+  {
+    const char *note;
+    const char *text;
+  } table[] = {
+    { "home-policy-unsafe", "its owner, mode or place is not safe" },
+    { "home-policy-unavailable", "daypass-home-policy may not act for this person here" },
+    { "home-policy-timed-out", "reading it took too long" },
+    { "home-policy-root-off", "home_policy_root is not true" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].note, note) == 0)
+      return table[i].text;
+  return "it was not read";
 }
 
 gboolean
@@ -161,7 +181,7 @@ dpj_case_ask_home (DpjCase   *self,
       const char *note = dpg_frame_text (&answer, DPG_FIELD_NOTE);
 
       if (note != NULL && strcmp (note, "absent") != 0)
-        dpj_case_warn (self, HOME_RULE ": %s", note);
+        dpj_case_warn (self, HOME_RULE " does not count: %s (%s)", note, home_note (note));
     }
   dpg_bytes_clear (&question);
   dpg_frame_clear (&answer);

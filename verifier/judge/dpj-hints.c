@@ -51,7 +51,7 @@ dpj_case_note_near (DpjCase        *self,
   const DpPolicyNear *near = dp_policy_get_near (policy);
 
   if (near->unverified_line > 0)
-    note_near (self, "%s:%u would allow it, were the e-mail address verified", name,
+    note_near (self, "%s:%u would allow it if the provider had verified the e-mail address", name,
                near->unverified_line);
   if (near->other_issuer_line > 0)
     note_near (self, "%s:%u would allow it for issuer %s", name, near->other_issuer_line,
@@ -83,7 +83,8 @@ is_nearly (const char *a,
 }
 
 static void
-hint_issuer (DpjCase *self)
+hint_issuer (DpjCase      *self,
+             const GError *error)
 {
   const char *issuer = dp_claims_get_issuer (dp_pkt_get_claims (self->pkt));
 
@@ -95,12 +96,13 @@ hint_issuer (DpjCase *self)
         hint (self, "providers:%u has %s, which is not the same text", row->line, row->issuer);
     }
   if (dp_providers_get_n_bad (self->providers) > 0)
-    hint (self, "providers:%u cannot be read",
+    hint (self, "providers:%u cannot be read and does not count",
           dp_providers_get_first_bad_line (self->providers));
 }
 
 static void
-hint_audience (DpjCase *self)
+hint_audience (DpjCase      *self,
+               const GError *error)
 {
   const char *const *audience = dp_claims_get_audience (dp_pkt_get_claims (self->pkt));
   g_autofree char *list = g_strjoinv (", ", (char **) audience);
@@ -124,7 +126,8 @@ dup_time (gint64 when)
 }
 
 static void
-hint_lifetime (DpjCase *self)
+hint_lifetime (DpjCase      *self,
+               const GError *error)
 {
   DpClaims *claims = dp_pkt_get_claims (self->pkt);
   g_autofree char *issued = dup_time (dp_claims_get_issued_at (claims));
@@ -136,7 +139,8 @@ hint_lifetime (DpjCase *self)
 }
 
 static void
-hint_principals (DpjCase *self)
+hint_principals (DpjCase      *self,
+                 const GError *error)
 {
   const char *const *principals = dp_ssh_cert_get_principals (self->cert);
   g_autofree char *list = g_strjoinv (", ", (char **) principals);
@@ -145,43 +149,33 @@ hint_principals (DpjCase *self)
 }
 
 static void
-hint_policy (DpjCase *self)
+hint_policy (DpjCase      *self,
+             const GError *error)
 {
   for (guint i = 0; i < self->near->len; i++)
     hint (self, "%s", (const char *) self->near->pdata[i]);
   if (self->near->len == 0)
-    hint (self, "no row names this login or this identity: daypass-admin add");
+    hint (self, "no row names this login or this identity");
 }
 
 static void
-hint_denied (DpjCase *self)
+hint_keys (DpjCase      *self,
+           const GError *error)
 {
-  hint (self, "config.yml has it in deny_users or deny_emails, which nothing overrides");
-}
-
-static void
-hint_keys (DpjCase *self)
-{
-  hint (self, "daypass-admin status shows the issuer's keys; providers:%u", self->row->line);
-}
-
-static void
-hint_config (DpjCase *self)
-{
-  hint (self, "daypass-admin audit and daypass-admin permissions check tell more");
+  hint (self, "providers:%u: %s", self->row->line, error->message);
 }
 
 static const struct
 {
   DpError code;
-  void  (*hint) (DpjCase *self);
+  void  (*hint) (DpjCase      *self,
+                 const GError *error);
 } hints[] = {
   { DP_ERROR_ISSUER_UNKNOWN, hint_issuer }, { DP_ERROR_AUDIENCE, hint_audience },
   { DP_ERROR_EXPIRED, hint_lifetime },      { DP_ERROR_CLOCK_BEHIND, hint_lifetime },
   { DP_ERROR_PRINCIPAL, hint_principals },  { DP_ERROR_NOT_LISTED, hint_policy },
-  { DP_ERROR_EMAIL_UNVERIFIED, hint_policy }, { DP_ERROR_DENIED_USER, hint_denied },
-  { DP_ERROR_DENIED_EMAIL, hint_denied },   { DP_ERROR_KEY_UNKNOWN, hint_keys },
-  { DP_ERROR_UNREACHABLE, hint_keys },      { DP_ERROR_CONFIG, hint_config },
+  { DP_ERROR_EMAIL_UNVERIFIED, hint_policy }, { DP_ERROR_KEY_UNKNOWN, hint_keys },
+  { DP_ERROR_UNREACHABLE, hint_keys },
 };
 
 void
@@ -191,7 +185,7 @@ dpj_case_hint (DpjCase      *self,
   for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
     if (hints[i].code == dp_error_code (error))
       {
-        hints[i].hint (self);
+        hints[i].hint (self, error);
         return;
       }
 }
