@@ -51,6 +51,7 @@ dpa_account_publish_record (DpaAccount *self)
   dp_bus_account_set_signed_in_at (bus, record->signed_in_at);
   dp_bus_account_set_token_expires_at (bus, record->token_expires_at);
   dp_bus_account_set_lifetime_hours (bus, record->lifetime_hours);
+  dp_bus_account_set_expiry (bus, record->expiry);
   dp_bus_account_set_can_renew (bus, record->has_refresh_token);
   dp_bus_account_set_hosts (bus, (const char *const *) record->hosts);
   dp_bus_account_set_managed_by (bus, organisation);

@@ -13,6 +13,7 @@
 #include "dpa-caller.h"
 #include "dpa-check.h"
 #include "dpa-id.h"
+#include "dpa-renewal.h"
 #include "dpa-sign-in.h"
 
 struct _DpaAccount
@@ -20,13 +21,13 @@ struct _DpaAccount
   GObject parent_instance;
 
   DpaAgent     *agent; /* not owned: it owns us */
-  DpaRecord    *record;
+  DpaRecord    *record; /* shared with the store, which may forget it before us */
   char         *path;
   DpBusAccount *bus;
   DpaKeyInfo   *key;
   GVariant     *problem;  /* (nullable) */
   DpaSignIn    *sign_in;  /* (nullable) */
-  GCancellable *renewing; /* (nullable) */
+  DpaRenewal   *renewal; /* (nullable): not owned, it ends by itself */
   guint         failures;
   gint64        renew_not_before;
   DpaRate       rate;
@@ -138,7 +139,7 @@ collect_facts (DpaAccount *self)
     facts.activity = DPA_ACTIVITY_OTHER_PERSON;
   else if (self->sign_in != NULL)
     facts.activity = DPA_ACTIVITY_SIGNING_IN;
-  else if (self->renewing != NULL)
+  else if (self->renewal != NULL)
     facts.activity = DPA_ACTIVITY_RENEWING;
   return facts;
 }
@@ -250,6 +251,8 @@ dpa_account_accept (DpaAccount    *self,
   const DpaPreferences *preferences = dpa_agent_get_preferences (self->agent);
   DpClaims *claims = dp_login_result_get_claims (result);
 
+  /* its certificate would be the old key's */
+  dpa_renewal_cancel (self);
   if (!dpa_keys_install (dpa_agent_get_keys (self->agent), record->id,
                          dp_login_result_get_key (result), !preferences->agent_only,
                          dp_login_result_get_cert_line (result), 0, error))
@@ -284,18 +287,18 @@ dpa_account_accept_renewed (DpaAccount    *self,
   return dpa_agent_save (self->agent, error);
 }
 
-void
-dpa_account_set_renewing (DpaAccount   *self,
-                          GCancellable *cancellable)
+DpaRenewal *
+dpa_account_get_renewal (DpaAccount *self)
 {
-  g_set_object (&self->renewing, cancellable);
-  dpa_agent_changed (self->agent);
+  return self->renewal;
 }
 
-gboolean
-dpa_account_is_renewing (DpaAccount *self)
+void
+dpa_account_set_renewal (DpaAccount *self,
+                         DpaRenewal *renewal)
 {
-  return self->renewing != NULL;
+  self->renewal = renewal;
+  dpa_agent_changed (self->agent);
 }
 
 void
@@ -332,8 +335,7 @@ dpa_account_is_in_agent (DpaAccount *self)
 void
 dpa_account_close (DpaAccount *self)
 {
-  if (self->renewing != NULL)
-    g_cancellable_cancel (self->renewing);
+  dpa_renewal_cancel (self);
   if (self->sign_in != NULL)
     dpa_sign_in_cancel (self->sign_in);
   g_dbus_object_manager_server_unexport (dpa_agent_get_objects (self->agent), self->path);
@@ -345,11 +347,11 @@ dpa_account_dispose (GObject *object)
   DpaAccount *self = DPA_ACCOUNT (object);
 
   g_clear_object (&self->sign_in);
-  g_clear_object (&self->renewing);
   g_clear_object (&self->bus);
   g_clear_pointer (&self->key, dpa_key_info_free);
   g_clear_pointer (&self->problem, g_variant_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->record, dpa_record_unref);
   G_OBJECT_CLASS (dpa_account_parent_class)->dispose (object);
 }
 
@@ -372,7 +374,7 @@ dpa_account_new (DpaAgent  *agent,
   g_autoptr (DpBusObjectSkeleton) object = NULL;
 
   self->agent = agent;
-  self->record = record;
+  self->record = dpa_record_ref (record);
   self->path = dpa_id_to_path (DPA_ACCOUNTS_PATH, record->id);
   self->bus = dp_bus_account_skeleton_new ();
   dpa_account_inspect_key (self);

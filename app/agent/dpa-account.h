@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define DPA_TYPE_ACCOUNT (dpa_account_get_type ())
 G_DECLARE_FINAL_TYPE (DpaAccount, dpa_account, DPA, ACCOUNT, GObject)
 
+typedef struct _DpaRenewal DpaRenewal;
 typedef struct _DpaSignIn DpaSignIn;
 
 /* @record: of the store, which keeps it. Exported at once. */
@@ -63,9 +64,10 @@ gboolean         dpa_account_accept_renewed (DpaAccount       *self,
                                              DpLoginResult    *result,
                                              GError          **error);
 
-void             dpa_account_set_renewing   (DpaAccount       *self,
-                                             GCancellable     *cancellable);
-gboolean         dpa_account_is_renewing    (DpaAccount       *self);
+/* The running renewal; (nullable) (transfer none). Set by DpaRenewal itself. */
+DpaRenewal      *dpa_account_get_renewal    (DpaAccount       *self);
+void             dpa_account_set_renewal    (DpaAccount       *self,
+                                             DpaRenewal       *renewal);
 /* The next try waits, longer after each failure in a row… */
 void             dpa_account_renewal_failed (DpaAccount       *self);
 /* …or not any more: what was in the way may be gone. */

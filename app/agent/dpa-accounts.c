@@ -109,6 +109,9 @@ dpa_agent_forget_account (DpaAgent   *self,
 {
   g_autofree char *id = g_strdup (dpa_account_get_id (account));
 
+  /* two may have asked for it */
+  if (!g_ptr_array_find (dpa_agent_get_accounts (self), account, NULL))
+    return;
   dpa_account_close (account);
   g_ptr_array_remove (dpa_agent_get_accounts (self), account);
   dpa_store_remove_account (dpa_agent_get_store (self), id);

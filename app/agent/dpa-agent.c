@@ -39,6 +39,7 @@ struct _DpaAgent
   GPtrArray                *accounts;
   guint                     idle;
   guint                     serial;
+  gboolean                  quitting;
 };
 
 enum
@@ -195,6 +196,7 @@ look_after_all (gpointer user_data)
         next = verdict.next_change;
     }
   dpa_clock_set_alarm (self->clock, next);
+  dpa_today_look (self);
   dpa_manager_publish (self->manager);
   if (!dpa_agent_save (self, &error))
     g_warning ("the accounts could not be written: %s", error->message);
@@ -256,14 +258,29 @@ dpa_agent_start (DpaAgent *self)
   look_after_all (self);
 }
 
+static void
+settled (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (DpaAgent) self = user_data;
+
+  dpa_secrets_settle_finish (DPA_SECRETS (source), result);
+  g_signal_emit (self, signals[QUIT], 0);
+}
+
+/* A token that was stored a moment ago may still be on its way to the keyring. */
 void
 dpa_agent_quit (DpaAgent *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (self->quitting)
+    return;
+  self->quitting = TRUE;
   if (!dpa_agent_save (self, &error))
     g_warning ("the accounts could not be written: %s", error->message);
-  g_signal_emit (self, signals[QUIT], 0);
+  dpa_secrets_settle_async (self->secrets, settled, g_object_ref (self));
 }
 
 static void

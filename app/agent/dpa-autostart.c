@@ -9,9 +9,11 @@
 
 #include "dp-dir.h"
 #include "dp-error.h"
+#include "dpa-notifier.h"
 
 #define FILE_NAME APPLICATION_ID ".Agent.desktop"
 #define PORTAL "org.freedesktop.portal.Desktop"
+#define PORTAL_PATH "/org/freedesktop/portal/desktop"
 
 static gboolean refused;
 
@@ -48,6 +50,14 @@ apply_file (gboolean on,
 }
 
 static void
+set_refused (DpaAgent *agent,
+             gboolean  is_refused)
+{
+  refused = is_refused;
+  dpa_agent_changed (agent);
+}
+
+static void
 portal_answered (GDBusConnection *connection,
                  const char      *sender,
                  const char      *path,
@@ -64,40 +74,78 @@ portal_answered (GDBusConnection *connection,
     return;
   g_variant_get (parameters, "(u@a{sv})", &response, &results);
   g_variant_lookup (results, "background", "b", &background);
-  refused = response != 0 || !background;
-  dpa_agent_changed (user_data);
+  set_refused (user_data, response != 0 || !background);
 }
 
+static void
+portal_called (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (DpaAgent) agent = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply
+    = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (reply != NULL)
+    return;
+  g_message ("the Background portal cannot be asked: %s", error->message);
+  set_refused (agent, TRUE);
+}
+
+/* The answer is a signal of a request object, whose path follows from our name and a word of ours
+ * (org.freedesktop.portal.Request); it is listened to before the call. */
 static void
 ask_portal (DpaAgent *agent,
             gboolean  on)
 {
   static guint subscription;
-  static const char *const command[] = { "daypass-agent", NULL };
+  static guint serial;
+  static const char *const command[] = { DP_LIBEXECDIR "/daypass-agent", NULL };
   GDBusConnection *connection = dpa_agent_get_connection (agent);
+  g_autofree char *token = g_strdup_printf ("daypass%u", ++serial);
+  g_autofree char *name = g_strdup (g_dbus_connection_get_unique_name (connection) + 1);
+  g_autofree char *path = g_strdup_printf (PORTAL_PATH "/request/%s/%s",
+                                           g_strdelimit (name, ".", '_'), token);
   GVariantBuilder options;
 
-  if (subscription == 0)
-    subscription = g_dbus_connection_signal_subscribe (
-      connection, PORTAL, "org.freedesktop.portal.Request", "Response", NULL, NULL,
-      G_DBUS_SIGNAL_FLAGS_NONE, portal_answered, agent, NULL);
+  if (subscription != 0)
+    g_dbus_connection_signal_unsubscribe (connection, subscription);
+  subscription = g_dbus_connection_signal_subscribe (
+    connection, PORTAL, "org.freedesktop.portal.Request", "Response", path, NULL,
+    G_DBUS_SIGNAL_FLAGS_NONE, portal_answered, agent, NULL);
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (on));
   g_variant_builder_add (&options, "{sv}", "commandline", g_variant_new_strv (command, -1));
-  g_dbus_connection_call (connection, PORTAL, "/org/freedesktop/portal/desktop",
-                          "org.freedesktop.portal.Background", "RequestBackground",
-                          g_variant_new ("(sa{sv})", "", &options), NULL, G_DBUS_CALL_FLAGS_NONE,
-                          -1, NULL, NULL, NULL);
+  g_dbus_connection_call (connection, PORTAL, PORTAL_PATH, "org.freedesktop.portal.Background",
+                          "RequestBackground", g_variant_new ("(sa{sv})", "", &options), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, portal_called, g_object_ref (agent));
 }
 
 gboolean
 dpa_autostart_apply (DpaAgent *agent,
                      GError  **error)
 {
-  gboolean on = dpa_agent_get_preferences (agent)->start_at_login;
+  DpaPreferences *preferences = dpa_agent_get_preferences (agent);
+  gboolean on = preferences->start_at_login;
+
+  preferences->start_asked |= on;
 
   if (!dpa_agent_is_sandboxed (agent))
     return apply_file (on, error);
   ask_portal (agent, on);
   return TRUE;
+}
+
+void
+dpa_autostart_ask (DpaAgent *agent)
+{
+  DpaPreferences *preferences = dpa_agent_get_preferences (agent);
+  const DpaNotice notice = { .kind = DPA_NOTE_START, .account = DPA_NOTIFY_START, .who = "" };
+
+  if (preferences->start_asked || preferences->start_at_login || dpa_agent_is_private (agent))
+    return;
+  preferences->start_asked = TRUE;
+  dpa_notifier_show (dpa_agent_get_notifier (agent), &notice);
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * specification); in a sandbox the Background portal is asked. */
 gboolean dpa_autostart_apply      (DpaAgent  *agent,
                                    GError   **error);
+/* After the first sign-in: asks the person once, by a notification. */
+void     dpa_autostart_ask        (DpaAgent  *agent);
 /* The desktop said no. */
 gboolean dpa_autostart_is_refused (void);
 

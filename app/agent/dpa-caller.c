@@ -13,8 +13,8 @@
 
 /* From other programs these need a yes in our window. */
 static const char *const guarded[] = {
-  "RemoveAccount", "DecideProfile", "ApplyHosts", "UndoHosts", "EditProvider", "RemoveProvider",
-  NULL,
+  "RemoveAccount", "DecideProfile", "ImportOpkssh", "ApplyHosts", "UndoHosts",
+  "EditProvider",  "RemoveProvider", NULL,
 };
 
 static const char *const own_names[] = { "daypass", "daypass-desktop", "daypass-agent", NULL };

@@ -5,6 +5,7 @@
 #include "dpa-flow.h"
 
 #include "dp-claims.h"
+#include "dpa-autostart.h"
 #include "dpa-check.h"
 #include "dpa-hosts.h"
 #include "dpa-notifier.h"
@@ -92,9 +93,10 @@ dpa_flow_keep (DpaAccount    *account,
   if (!dpa_ssh_agent_load_new (account, result, error)
       || !dpa_account_accept (account, result, error))
     return FALSE;
-  dpa_secrets_store_async (dpa_agent_get_secrets (agent), id,
-                           dp_login_result_get_refresh_token (result), NULL, NULL);
+  dpa_secrets_store (dpa_agent_get_secrets (agent), id,
+                     dp_login_result_get_refresh_token (result));
   dpa_notifier_withdraw (dpa_agent_get_notifier (agent), id);
+  dpa_autostart_ask (agent);
   dpa_hosts_refresh (agent);
   return TRUE;
 }

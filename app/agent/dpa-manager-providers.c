@@ -11,6 +11,7 @@
 #include "dp-error.h"
 #include "dp-text.h"
 #include "dpa-check.h"
+#include "dpa-profile-view.h"
 #include "dpa-profiles.h"
 #include "dpa-provider-check.h"
 
@@ -47,12 +48,23 @@ keep (DpaManager  *self,
       GError     **error)
 {
   DpaAgent *agent = dpa_manager_get_agent (self);
+  DpaStore *store = dpa_agent_get_store (agent);
+  const DpaProvider *old = dpa_store_find_provider (store, provider->id);
+  g_autoptr (DpaProvider) before = old != NULL ? dpa_provider_copy (old) : NULL;
+  g_autofree char *id = g_strdup (provider->id);
 
-  dpa_store_put_provider (dpa_agent_get_store (agent), provider);
-  if (!dpa_agent_save (agent, error))
-    return FALSE;
-  dpa_agent_changed (agent);
-  return TRUE;
+  dpa_store_put_provider (store, provider);
+  if (dpa_agent_save (agent, error))
+    {
+      dpa_agent_changed (agent);
+      return TRUE;
+    }
+  /* what was not written was refused */
+  if (before != NULL)
+    dpa_store_put_provider (store, g_steal_pointer (&before));
+  else
+    dpa_store_remove_provider (store, id);
+  return FALSE;
 }
 
 static gboolean
@@ -140,6 +152,7 @@ handle_preview_opkssh (DpBusManager          *bus,
   GVariantBuilder list, remarks;
 
   dpa_providers_reload (all);
+  dpa_agent_changed (dpa_manager_get_agent (self));
   providers = dpa_providers_get_opkssh (all);
   error = dpa_providers_get_opkssh_error (all);
   g_variant_builder_init (&list, G_VARIANT_TYPE ("a(sss)"));
@@ -225,7 +238,8 @@ handle_import_profile (DpBusManager          *bus,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = NULL;
   g_autofree char *organisation = NULL;
-  const DpaProfile *profile = NULL;
+  const char *staged = NULL;
+  const DpaProfile *profile;
   int fd = fds != NULL ? g_unix_fd_list_get (fds, g_variant_get_handle (handle), &error) : -1;
 
   if (fd < 0)
@@ -233,12 +247,31 @@ handle_import_profile (DpBusManager          *bus,
   text = read_descriptor (fd, &error);
   close (fd);
   if (text != NULL)
-    profile = dpa_profiles_stage (profiles, text, name, &error);
-  if (profile == NULL)
+    staged = dpa_profiles_stage (profiles, text, name, &error);
+  if (staged == NULL)
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "%s", error->message);
+  profile = dpa_profiles_find_staged (profiles, staged);
   organisation = dp_text_display (profile->organisation, -1);
-  dp_bus_manager_complete_import_profile (bus, invocation, NULL, profile->id, organisation,
-                                          dpa_profiles_summarise (profile));
+  dp_bus_manager_complete_import_profile (bus, invocation, NULL, staged, organisation,
+                                          dpa_profile_summarise (profile));
+  return TRUE;
+}
+
+static gboolean
+handle_describe_profile (DpBusManager          *bus,
+                         GDBusMethodInvocation *invocation,
+                         const char            *id,
+                         DpaManager            *self)
+{
+  const DpaProfile *profile
+    = dpa_profiles_find_staged (dpa_agent_get_profiles (dpa_manager_get_agent (self)), id);
+  g_autofree char *organisation = NULL;
+
+  if (profile == NULL)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "no such profile is waiting");
+  organisation = dp_text_display (profile->organisation, -1);
+  dp_bus_manager_complete_describe_profile (bus, invocation, organisation,
+                                            dpa_profile_summarise (profile));
   return TRUE;
 }
 
@@ -273,6 +306,7 @@ dpa_manager_connect_providers (DpaManager *manager)
     { "handle-remove-provider", G_CALLBACK (handle_remove) },
     { "handle-preview-opkssh", G_CALLBACK (handle_preview_opkssh) },
     { "handle-import-profile", G_CALLBACK (handle_import_profile) },
+    { "handle-describe-profile", G_CALLBACK (handle_describe_profile) },
     { "handle-decide-profile", G_CALLBACK (handle_decide_profile) },
     { "handle-import-opkssh", G_CALLBACK (handle_import_opkssh) },
   };

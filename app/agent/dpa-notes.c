@@ -4,28 +4,57 @@
 
 #include "dpa-notes.h"
 
+#include "dpa-notes-call.h"
 #include "dpa-notes-file.h"
-
-#define SERVICE "org.freedesktop.Notifications"
-#define SERVICE_PATH "/org/freedesktop/Notifications"
-#define PORTAL "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-#define PORTAL_INTERFACE "org.freedesktop.portal.Notification"
 
 struct _DpaNotes
 {
   GDBusConnection *connection;
   GCancellable    *cancellable;
   gboolean         portal;
+  gboolean         ready; /* we know which numbers of an earlier process still mean something */
   char            *file;  /* (nullable) */
   char            *owner; /* (nullable): who gave the numbers */
-  GHashTable      *shown; /* key -> number, of those that stand on the screen */
+  GHashTable      *notes; /* key -> Note */
   GHashTable      *tokens; /* number -> activation token, until its action comes */
   guint            subscription;
   guint            watch;
   DpaNoteFunc      func;
   gpointer         user_data;
 };
+
+/* One notification, as far as it is shown and as it is wanted. One call in flight at a time: two
+ * would be two notifications, because the first one's number is not known yet. */
+typedef struct
+{
+  guint32   number; /* 0: it is not on the screen */
+  gboolean  flying;
+  gboolean  unwanted;
+  GVariant *wanted; /* (nullable): the text to be shown next, a tuple of dpa_note_pack() */
+} Note;
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_clear_pointer (&note->wanted, g_variant_unref);
+  g_free (note);
+}
+
+static Note *
+take_note (DpaNotes   *self,
+           const char *key)
+{
+  Note *note = g_hash_table_lookup (self->notes, key);
+
+  if (note == NULL)
+    {
+      note = g_new0 (Note, 1);
+      g_hash_table_insert (self->notes, g_strdup (key), note);
+    }
+  return note;
+}
 
 static const char *
 key_of (DpaNotes *self,
@@ -34,9 +63,9 @@ key_of (DpaNotes *self,
   GHashTableIter iter;
   gpointer key, value;
 
-  g_hash_table_iter_init (&iter, self->shown);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    if (GPOINTER_TO_UINT (value) == number)
+  g_hash_table_iter_init (&iter, self->notes);
+  while (number != 0 && g_hash_table_iter_next (&iter, &key, &value))
+    if (((Note *) value)->number == number)
       return key;
   return NULL;
 }
@@ -44,8 +73,100 @@ key_of (DpaNotes *self,
 static void
 remember (DpaNotes *self)
 {
-  if (self->file != NULL && self->owner != NULL)
-    dpa_notes_file_save (self->file, self->owner, self->shown);
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (self->file == NULL || self->owner == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->notes);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (((Note *) value)->number != 0)
+      g_hash_table_insert (shown, key, GUINT_TO_POINTER (((Note *) value)->number));
+  dpa_notes_file_save (self->file, self->owner, shown);
+}
+
+static void advance (DpaNotes *self, const char *key);
+
+typedef struct
+{
+  DpaNotes *self; /* not looked at when the call was cancelled */
+  char     *key;
+  GVariant *text;
+} Showing;
+
+static void
+shown (GObject      *source,
+       GAsyncResult *result,
+       gpointer      user_data)
+{
+  g_autofree Showing *showing = user_data;
+  g_autofree char *key = showing->key;
+  g_autoptr (GVariant) text = showing->text;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply
+    = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  DpaNotes *self = showing->self;
+  Note *note;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  note = take_note (self, key);
+  note->flying = FALSE;
+  if (reply != NULL && self->portal)
+    note->number = 1; /* the portal goes by our own names */
+  else if (reply != NULL)
+    g_variant_get (reply, "(u)", &note->number);
+  else
+    {
+      g_message ("no notification could be shown: %s", error->message);
+      /* a service that comes later shows it */
+      if (!self->portal && note->wanted == NULL)
+        note->wanted = g_steal_pointer (&text);
+      return;
+    }
+  remember (self);
+  advance (self, key);
+}
+
+/* Takes the next step towards what is wanted. */
+static void
+advance (DpaNotes   *self,
+         const char *key)
+{
+  Note *note = g_hash_table_lookup (self->notes, key);
+  Showing *showing;
+
+  if (note == NULL || note->flying || !self->ready)
+    return;
+  if (note->unwanted)
+    {
+      if (self->portal || note->number != 0)
+        dpa_note_close (self->connection, self->portal ? key : NULL, note->number);
+      g_hash_table_remove (self->notes, key);
+      remember (self);
+      return;
+    }
+  if (note->wanted == NULL)
+    return;
+  showing = g_new0 (Showing, 1);
+  showing->self = self;
+  showing->key = g_strdup (key);
+  showing->text = g_steal_pointer (&note->wanted);
+  note->flying = TRUE;
+  dpa_note_send (self->connection, showing->text, self->portal ? NULL : &note->number,
+                 self->cancellable, shown, showing);
+}
+
+static void
+advance_all (DpaNotes *self)
+{
+  g_autoptr (GList) keys = NULL;
+
+  self->ready = TRUE;
+  keys = g_hash_table_get_keys (self->notes);
+  for (GList *at = keys; at != NULL; at = at->next)
+    advance (self, at->data);
 }
 
 static void
@@ -62,6 +183,21 @@ action_invoked (DpaNotes   *self,
   g_hash_table_remove (self->tokens, GUINT_TO_POINTER (number));
   dpa_notes_withdraw (self, key);
   self->func (key, g_str_equal (action, "default") ? "show" : action, token, self->user_data);
+}
+
+static void
+closed (DpaNotes *self,
+        guint32   number)
+{
+  const char *key = key_of (self, number);
+  Note *note = key != NULL ? g_hash_table_lookup (self->notes, key) : NULL;
+
+  if (note == NULL)
+    return;
+  note->number = 0;
+  if (!note->flying && note->wanted == NULL)
+    g_hash_table_remove (self->notes, key);
+  remember (self);
 }
 
 static void
@@ -93,17 +229,30 @@ service_signal (GDBusConnection *connection,
   else if (g_str_equal (signal, "NotificationClosed")
            && g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(uu)")))
     {
-      const char *key;
-
       g_variant_get (parameters, "(uu)", &number, &reason);
-      key = key_of (self, number);
-      if (key != NULL)
-        g_hash_table_remove (self->shown, key);
-      remember (self);
+      closed (self, number);
     }
 }
 
 /* Numbers of another service's life mean somebody else's notifications. */
+static void
+forget_numbers (DpaNotes *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->notes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Note *note = value;
+
+      note->number = 0;
+      if (!note->flying && !note->unwanted && note->wanted == NULL)
+        g_hash_table_iter_remove (&iter);
+    }
+  g_hash_table_remove_all (self->tokens);
+}
+
 static void
 service_appeared (GDBusConnection *connection,
                   const char      *name,
@@ -111,17 +260,37 @@ service_appeared (GDBusConnection *connection,
                   gpointer         user_data)
 {
   DpaNotes *self = user_data;
+  g_autoptr (GHashTable) earlier = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer key, number;
 
-  if (g_strcmp0 (self->owner, owner) == 0)
-    return;
-  g_hash_table_remove_all (self->shown);
-  g_hash_table_remove_all (self->tokens);
-  g_free (self->owner);
-  self->owner = g_strdup (owner);
-  if (self->file != NULL)
-    dpa_notes_file_load (self->file, owner, self->shown);
-  if (g_hash_table_size (self->shown) > 0)
+  if (g_strcmp0 (self->owner, owner) != 0)
+    {
+      forget_numbers (self);
+      g_free (self->owner);
+      self->owner = g_strdup (owner);
+      if (self->file != NULL)
+        dpa_notes_file_load (self->file, owner, earlier);
+    }
+  g_hash_table_iter_init (&iter, earlier);
+  while (g_hash_table_iter_next (&iter, &key, &number))
+    take_note (self, key)->number = GPOINTER_TO_UINT (number);
+  advance_all (self);
+  if (g_hash_table_size (earlier) > 0)
     self->func ("", "found", NULL, self->user_data);
+}
+
+/* Nobody shows anything; the first call may start somebody who does. */
+static void
+service_absent (GDBusConnection *connection,
+                const char      *name,
+                gpointer         user_data)
+{
+  DpaNotes *self = user_data;
+
+  forget_numbers (self);
+  if (!self->ready)
+    advance_all (self);
 }
 
 DpaNotes *
@@ -136,19 +305,22 @@ dpa_notes_new (GDBusConnection *connection,
   self->connection = g_object_ref (connection);
   self->cancellable = g_cancellable_new ();
   self->portal = portal;
-  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, note_free);
   self->tokens = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->func = func;
   self->user_data = user_data;
+  self->ready = portal;
   if (self->portal)
     return self;
   if (runtime_dir != NULL)
     self->file = g_build_filename (runtime_dir, "notifications", NULL);
   self->subscription
-    = g_dbus_connection_signal_subscribe (connection, SERVICE, SERVICE, NULL, SERVICE_PATH, NULL,
-                                          G_DBUS_SIGNAL_FLAGS_NONE, service_signal, self, NULL);
-  self->watch = g_bus_watch_name_on_connection (connection, SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                                                service_appeared, NULL, self, NULL);
+    = g_dbus_connection_signal_subscribe (connection, DPA_NOTES_SERVICE, DPA_NOTES_SERVICE, NULL,
+                                          DPA_NOTES_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+                                          service_signal, self, NULL);
+  self->watch = g_bus_watch_name_on_connection (connection, DPA_NOTES_SERVICE,
+                                                G_BUS_NAME_WATCHER_FLAGS_NONE, service_appeared,
+                                                service_absent, self, NULL);
   return self;
 }
 
@@ -164,138 +336,46 @@ dpa_notes_free (DpaNotes *self)
     g_bus_unwatch_name (self->watch);
   g_object_unref (self->cancellable);
   g_object_unref (self->connection);
-  g_hash_table_unref (self->shown);
+  g_hash_table_unref (self->notes);
   g_hash_table_unref (self->tokens);
   g_free (self->file);
   g_free (self->owner);
   g_free (self);
 }
 
-typedef struct
-{
-  DpaNotes *self; /* not looked at when the call was cancelled */
-  char     *key;
-} Showing;
-
-static void
-shown (GObject      *source,
-       GAsyncResult *result,
-       gpointer      user_data)
-{
-  Showing *showing = user_data;
-  g_autofree char *key = showing->key;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply
-    = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  guint32 number;
-
-  if (reply == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_message ("no notification could be shown: %s", error->message);
-    }
-  else if (!showing->self->portal)
-    {
-      g_variant_get (reply, "(u)", &number);
-      g_hash_table_insert (showing->self->shown, g_steal_pointer (&key),
-                           GUINT_TO_POINTER (number));
-      remember (showing->self);
-    }
-  g_free (showing);
-}
-
-static GVariant *
-service_arguments (DpaNotes          *self,
-                   const DpaNoteText *text)
-{
-  guint32 replaces = GPOINTER_TO_UINT (g_hash_table_lookup (self->shown, text->key));
-  GVariantBuilder actions, hints;
-
-  g_variant_builder_init (&actions, G_VARIANT_TYPE_STRING_ARRAY);
-  g_variant_builder_add (&actions, "s", "default");
-  g_variant_builder_add (&actions, "s", "");
-  for (guint i = 0; i < text->n_buttons; i++)
-    {
-      g_variant_builder_add (&actions, "s", text->buttons[i].action);
-      g_variant_builder_add (&actions, "s", text->buttons[i].label);
-    }
-  g_variant_builder_init (&hints, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&hints, "{sv}", "desktop-entry", g_variant_new_string (APPLICATION_ID));
-  return g_variant_new ("(susssasa{sv}i)", "Daypass", replaces, APPLICATION_ID, text->title, "",
-                        &actions, &hints, -1);
-}
-
-GVariant *
-dpa_notes_portal_arguments (const DpaNoteText *text)
-{
-  g_autofree char *id = g_strconcat ("expiry-", text->key, NULL);
-  GVariantBuilder dict, buttons;
-
-  g_variant_builder_init (&buttons, G_VARIANT_TYPE ("aa{sv}"));
-  for (guint i = 0; i < text->n_buttons; i++)
-    {
-      g_autofree char *action = g_strconcat ("app.", text->buttons[i].action, NULL);
-      GVariantBuilder button;
-
-      g_variant_builder_init (&button, G_VARIANT_TYPE_VARDICT);
-      g_variant_builder_add (&button, "{sv}", "label",
-                             g_variant_new_string (text->buttons[i].label));
-      g_variant_builder_add (&button, "{sv}", "action", g_variant_new_string (action));
-      g_variant_builder_add (&button, "{sv}", "target", g_variant_new_string (text->key));
-      g_variant_builder_add_value (&buttons, g_variant_builder_end (&button));
-    }
-  g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&dict, "{sv}", "title", g_variant_new_string (text->title));
-  g_variant_builder_add (&dict, "{sv}", "default-action",
-                         g_variant_new_string ("app.show-account"));
-  g_variant_builder_add (&dict, "{sv}", "default-action-target",
-                         g_variant_new_string (text->key));
-  g_variant_builder_add (&dict, "{sv}", "buttons", g_variant_builder_end (&buttons));
-  return g_variant_new ("(sa{sv})", id, &dict);
-}
-
 void
 dpa_notes_show (DpaNotes          *self,
                 const DpaNoteText *text)
 {
-  Showing *showing = g_new0 (Showing, 1);
+  Note *note = take_note (self, text->key);
 
-  showing->self = self;
-  showing->key = g_strdup (text->key);
-  if (self->portal)
-    g_dbus_connection_call (self->connection, PORTAL, PORTAL_PATH, PORTAL_INTERFACE,
-                            "AddNotification", dpa_notes_portal_arguments (text), NULL,
-                            G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, shown, showing);
-  else
-    g_dbus_connection_call (self->connection, SERVICE, SERVICE_PATH, SERVICE, "Notify",
-                            service_arguments (self, text), G_VARIANT_TYPE ("(u)"),
-                            G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, shown, showing);
+  note->unwanted = FALSE;
+  g_clear_pointer (&note->wanted, g_variant_unref);
+  note->wanted = g_variant_ref_sink (dpa_note_pack (text));
+  advance (self, text->key);
 }
 
 void
 dpa_notes_withdraw (DpaNotes   *self,
                     const char *key)
 {
-  g_autofree char *id = g_strconcat ("expiry-", key, NULL);
-  guint32 number = GPOINTER_TO_UINT (g_hash_table_lookup (self->shown, key));
+  Note *note = g_hash_table_lookup (self->notes, key);
 
-  if (self->portal)
-    g_dbus_connection_call (self->connection, PORTAL, PORTAL_PATH, PORTAL_INTERFACE,
-                            "RemoveNotification", g_variant_new ("(s)", id), NULL,
-                            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, NULL, NULL);
-  else if (number != 0)
-    {
-      g_dbus_connection_call (self->connection, SERVICE, SERVICE_PATH, SERVICE,
-                              "CloseNotification", g_variant_new ("(u)", number), NULL,
-                              G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, NULL, NULL);
-      g_hash_table_remove (self->shown, key);
-      remember (self);
-    }
+  /* one of an earlier process, which we may not know of yet */
+  if (note == NULL && self->ready && !self->portal)
+    return;
+  note = take_note (self, key);
+  note->unwanted = TRUE;
+  g_clear_pointer (&note->wanted, g_variant_unref);
+  advance (self, key);
 }
 
 gboolean
 dpa_notes_is_shown (DpaNotes   *self,
                     const char *key)
 {
-  return g_hash_table_contains (self->shown, key);
+  const Note *note = g_hash_table_lookup (self->notes, key);
+
+  return note != NULL && !note->unwanted
+         && (note->number != 0 || note->flying || note->wanted != NULL);
 }

@@ -47,9 +47,6 @@ void      dpa_notes_withdraw (DpaNotes          *self,
 gboolean  dpa_notes_is_shown (DpaNotes          *self,
                               const char        *key);
 
-/* The portal's shape of the same: a call to AddNotification; floating. For tests, too. */
-GVariant *dpa_notes_portal_arguments (const DpaNoteText *text);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpaNotes, dpa_notes_free)
 
 G_END_DECLS

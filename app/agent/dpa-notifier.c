@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "dpa-account.h"
+#include "dpa-autostart.h"
 #include "dpa-notes.h"
 #include "dpa-opener.h"
 
@@ -49,6 +50,8 @@ title_of (const DpaNotice *notice)
       return g_strdup_printf (_("%s needs you to sign in"), notice->who);
     case DPA_NOTE_TODAY:
       return g_strdup (_("Sign in for today"));
+    case DPA_NOTE_START:
+      return g_strdup (_("Start Daypass at login, so that it can remind you in time?"));
     default:
       g_assert_not_reached ();
     }
@@ -59,9 +62,10 @@ dpa_notifier_show (DpaNotifier     *self,
                    const DpaNotice *notice)
 {
   g_autofree char *title = title_of (notice);
+  gboolean start = notice->kind == DPA_NOTE_START;
   const DpaNoteButton buttons[] = {
-    { "sign-in", _("Sign In") },
-    { "later", _("Later") },
+    { start ? "start-at-login" : "sign-in", start ? _("Start at Login") : _("Sign In") },
+    { "later", start ? _("Not Now") : _("Later") },
   };
   const DpaNoteText text = {
     .key = notice->account,
@@ -89,6 +93,17 @@ dpa_notifier_is_shown (DpaNotifier *self,
   return self->notes != NULL && dpa_notes_is_shown (self->notes, account);
 }
 
+static void
+start_at_login (DpaAgent *agent)
+{
+  g_autoptr (GError) error = NULL;
+
+  dpa_agent_get_preferences (agent)->start_at_login = TRUE;
+  if (!dpa_autostart_apply (agent, &error))
+    g_warning ("%s", error->message);
+  dpa_agent_changed (agent);
+}
+
 /* "later" does nothing more: the person was told, and is not told again of this end. */
 static void
 pressed (const char *key,
@@ -102,7 +117,9 @@ pressed (const char *key,
   if (g_str_equal (action, "found"))
     dpa_agent_changed (self->agent);
   else if (g_str_equal (action, "show"))
-    dpa_opener_show_window (self->agent, key, token);
+    dpa_opener_show_window (self->agent, account != NULL ? key : "", token);
+  else if (g_str_equal (action, "start-at-login"))
+    start_at_login (self->agent);
   else if (g_str_equal (action, "sign-in") && account != NULL)
     dpa_opener_sign_in (account, token);
   else if (g_str_equal (action, "sign-in") && g_str_equal (key, DPA_NOTIFY_TODAY))

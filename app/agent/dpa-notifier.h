@@ -7,10 +7,13 @@ G_BEGIN_DECLS
 
 /*
  * Notifications (product section 2): one an account, replaced and never stacked, withdrawn when the
- * sign-in is renewed, also by an agent that was started since. Outside a sandbox through libnotify,
- * inside through the Notification portal, whose buttons come back as actions of the window program.
+ * sign-in is renewed, also by an agent that was started since. Outside a sandbox through the
+ * desktop's service, inside through the Notification portal, whose buttons come back as actions of
+ * the window program.
  */
-#define DPA_NOTIFY_TODAY "" /* in place of an account id: everything that has ended */
+/* In place of an account id, and no id: everything that has ended; the question about autostart. */
+#define DPA_NOTIFY_TODAY ""
+#define DPA_NOTIFY_START "start:"
 
 typedef enum
 {
@@ -18,6 +21,7 @@ typedef enum
   DPA_NOTE_ENDED,
   DPA_NOTE_WAITING, /* a program waits, and has nobody to ask */
   DPA_NOTE_TODAY,
+  DPA_NOTE_START, /* start at login? With "Start at Login" and "Not Now" */
 } DpaNote;
 
 typedef struct

@@ -25,6 +25,8 @@ static const char *const nothing_fixed[] = { NULL };
 
 typedef struct
 {
+  char       *handle; /* the profile's id and what its text hashes to: what is accepted is what was
+                       * shown */
   DpaProfile *profile;
   GBytes     *text;
   char       *file_name;
@@ -43,7 +45,9 @@ staged_free (gpointer data)
 {
   Staged *staged = data;
 
-  dpa_profile_free (staged->profile);
+  g_free (staged->handle);
+  if (staged->profile != NULL)
+    dpa_profile_free (staged->profile);
   g_bytes_unref (staged->text);
   g_free (staged->file_name);
   g_free (staged);
@@ -179,7 +183,7 @@ put_into_effect (DpaProfiles *self,
   return TRUE;
 }
 
-/* @owner: who must own folder and files, and be the only one to write them. */
+/* @owner: who must own the folder, and be the only one to write there. */
 static gboolean
 is_owned (int   fd,
           uid_t owner)
@@ -261,62 +265,57 @@ dpa_profiles_free (DpaProfiles *self)
   g_free (self);
 }
 
+static Staged *
+find_staged (DpaProfiles *self,
+             const char  *handle)
+{
+  for (guint i = 0; i < self->staged->len; i++)
+    {
+      Staged *staged = g_ptr_array_index (self->staged, i);
+
+      if (g_str_equal (staged->handle, handle))
+        return staged;
+    }
+  return NULL;
+}
+
 const DpaProfile *
+dpa_profiles_find_staged (DpaProfiles *self,
+                          const char  *handle)
+{
+  const Staged *staged = find_staged (self, handle);
+
+  return staged != NULL ? staged->profile : NULL;
+}
+
+const char *
 dpa_profiles_stage (DpaProfiles *self,
                     GBytes      *text,
                     const char  *file_name,
                     GError     **error)
 {
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, text);
+  g_autofree char *handle = NULL;
   g_autoptr (DpaProfile) profile = NULL;
   Staged *staged;
 
   profile = dpa_profile_parse (g_bytes_get_data (text, NULL), g_bytes_get_size (text), error);
   if (profile == NULL || !providers_are_new (self, profile, error))
     return NULL;
+  handle = g_strdup_printf ("%s:%s", profile->id, hash);
+  staged = find_staged (self, handle);
+  if (staged != NULL)
+    return staged->handle;
   if (self->staged->len >= STAGED_MAX)
     g_ptr_array_remove_index (self->staged, 0);
   staged = g_new0 (Staged, 1);
+  staged->handle = g_steal_pointer (&handle);
   staged->profile = g_steal_pointer (&profile);
   staged->text = g_bytes_ref (text);
   staged->file_name = dp_text_display (file_name, -1);
   g_ptr_array_add (self->staged, staged);
   dpa_agent_changed (self->agent);
-  return staged->profile;
-}
-
-GVariant *
-dpa_profiles_summarise (const DpaProfile *profile)
-{
-  GVariantBuilder checks;
-
-  g_variant_builder_init (&checks, G_VARIANT_TYPE (DPA_CHECKS_TYPE));
-  for (guint i = 0; i < profile->providers->len; i++)
-    {
-      const DpaProvider *provider = g_ptr_array_index (profile->providers, i);
-      g_autofree char *name = dp_text_display (provider->name, -1);
-      g_autofree char *what = g_strdup_printf ("%s (%s)", provider->issuer, provider->scopes);
-      g_autofree char *shown = dp_text_display (what, -1);
-
-      g_variant_builder_add_value (&checks, dpa_check ("profile-provider", "info", name, shown,
-                                                       NULL));
-    }
-  for (guint i = 0; i < profile->accounts->len; i++)
-    {
-      const DpaProfileAccount *account = g_ptr_array_index (profile->accounts, i);
-      g_autofree char *hosts = g_strjoinv (" ", account->hosts);
-      g_autofree char *fixed = g_strjoinv (", ", account->fixed);
-      g_autofree char *hours = g_strdup_printf ("%u", account->lifetime_hours);
-
-      g_variant_builder_add_value (&checks, dpa_check ("profile-account", "info",
-                                                       account->provider, NULL));
-      if (*hosts != '\0')
-        g_variant_builder_add_value (&checks, dpa_check ("profile-hosts", "info", hosts, NULL));
-      if (account->lifetime_hours != 0)
-        g_variant_builder_add_value (&checks, dpa_check ("profile-lifetime", "info", hours, NULL));
-      if (*fixed != '\0')
-        g_variant_builder_add_value (&checks, dpa_check ("profile-fixed", "info", fixed, NULL));
-    }
-  return g_variant_builder_end (&checks);
+  return staged->handle;
 }
 
 GVariant *
@@ -330,7 +329,7 @@ dpa_profiles_list_staged (DpaProfiles *self)
       const Staged *staged = g_ptr_array_index (self->staged, i);
       g_autofree char *organisation = dp_text_display (staged->profile->organisation, -1);
 
-      g_variant_builder_add (&list, "(sss)", staged->profile->id, organisation,
+      g_variant_builder_add (&list, "(sss)", staged->handle, organisation,
                              staged->file_name);
     }
   return g_variant_builder_end (&list);
@@ -354,24 +353,22 @@ keep (DpaProfiles *self,
 
 gboolean
 dpa_profiles_decide (DpaProfiles *self,
-                     const char  *id,
+                     const char  *handle,
                      gboolean     accept,
                      GError     **error)
 {
-  for (guint i = 0; i < self->staged->len; i++)
-    {
-      Staged *staged = g_ptr_array_index (self->staged, i);
+  Staged *staged = find_staged (self, handle);
 
-      if (!g_str_equal (staged->profile->id, id))
-        continue;
-      if (accept && !keep (self, staged, error))
-        return FALSE;
-      if (accept)
-        staged->profile = NULL; /* it is in effect now */
-      g_ptr_array_remove_index (self->staged, i);
-      dpa_agent_changed (self->agent);
-      return TRUE;
+  if (staged == NULL)
+    {
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_NOT_FOUND, "no such profile is waiting");
+      return FALSE;
     }
-  g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_NOT_FOUND, "no such profile is waiting");
-  return FALSE;
+  if (accept && !keep (self, staged, error))
+    return FALSE;
+  if (accept)
+    staged->profile = NULL; /* it is in effect now */
+  g_ptr_array_remove (self->staged, staged);
+  dpa_agent_changed (self->agent);
+  return TRUE;
 }

@@ -17,18 +17,20 @@ void         dpa_profiles_free      (DpaProfiles  *self);
 /* Puts all that are there into effect; when the accounts are there. */
 void         dpa_profiles_load      (DpaProfiles  *self);
 
-/* Stages a file's text; (transfer none) (nullable). Nothing is in effect. */
-const DpaProfile *dpa_profiles_stage (DpaProfiles *self,
-                                      GBytes      *text,
-                                      const char  *file_name,
-                                      GError     **error);
-/* What a staged one would bring: checks, floating. */
-GVariant    *dpa_profiles_summarise (const DpaProfile *profile);
+/* Stages a file's text, with nothing in effect. Gives the handle of what was staged: a yes is for
+ * this text, and not for another one with the same id; (transfer none) (nullable). */
+const char  *dpa_profiles_stage     (DpaProfiles  *self,
+                                     GBytes       *text,
+                                     const char   *file_name,
+                                     GError      **error);
+/* (transfer none) (nullable) */
+const DpaProfile *dpa_profiles_find_staged (DpaProfiles *self,
+                                            const char  *handle);
 /* a(sss), floating */
 GVariant    *dpa_profiles_list_staged (DpaProfiles *self);
 /* NotFound, or an error of a file. */
 gboolean     dpa_profiles_decide    (DpaProfiles  *self,
-                                     const char   *id,
+                                     const char   *handle,
                                      gboolean      accept,
                                      GError      **error);
 

@@ -67,7 +67,7 @@ dpa_record_read (GKeyFile   *file,
                  const char *group,
                  const char *id)
 {
-  DpaRecord *self = g_new0 (DpaRecord, 1);
+  DpaRecord *self = g_rc_box_new0 (DpaRecord);
 
   self->id = g_strdup (id);
   dpa_fields_read (record_fields, G_N_ELEMENTS (record_fields), file, group, self);
@@ -103,14 +103,25 @@ dpa_record_sign_out (DpaRecord *self)
   dpa_set_text (self->refused_by, "");
 }
 
-void
-dpa_record_free (DpaRecord *self)
+static void
+record_clear (gpointer data)
 {
-  if (self == NULL)
-    return;
+  DpaRecord *self = data;
+
   dpa_fields_clear (record_fields, G_N_ELEMENTS (record_fields), self);
   g_free (self->id);
-  g_free (self);
+}
+
+DpaRecord *
+dpa_record_ref (DpaRecord *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+void
+dpa_record_unref (DpaRecord *self)
+{
+  g_rc_box_release_full (self, record_clear);
 }
 
 DpaProvider *

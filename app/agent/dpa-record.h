@@ -77,7 +77,8 @@ void         dpa_record_write       (const DpaRecord   *self,
                                      const char        *group);
 /* Forgets the sign-in, keeps the owner and the settings. */
 void         dpa_record_sign_out    (DpaRecord         *self);
-void         dpa_record_free        (DpaRecord         *self);
+DpaRecord   *dpa_record_ref         (DpaRecord         *self);
+void         dpa_record_unref       (DpaRecord         *self);
 
 DpaProvider *dpa_provider_new       (void);
 DpaProvider *dpa_provider_read      (GKeyFile          *file,
@@ -95,7 +96,7 @@ void         dpa_preferences_write  (const DpaPreferences *self,
                                      GKeyFile             *file);
 void         dpa_preferences_clear  (DpaPreferences       *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpaRecord, dpa_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpaRecord, dpa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpaProvider, dpa_provider_free)
 
 /* Gives the string member of a struct a new value. */

@@ -10,41 +10,52 @@
 #include "dpa-notifier.h"
 #include "dpa-ssh-agent.h"
 
-typedef struct
+struct _DpaRenewal
 {
-  DpProvider   *provider;
-  DpPrivateKey *key;
-  GCancellable *cancellable;
-} Work;
+  DpaAccount    *account;
+  GPtrArray     *waiting; /* GTask: all who asked while it runs */
+  GCancellable  *cancellable;
+  DpProvider    *provider; /* (nullable) */
+  DpPrivateKey  *key;      /* (nullable) */
+  DpLoginResult *result;   /* (nullable) */
+};
 
 static void
-work_free (gpointer data)
+renewal_free (DpaRenewal *self)
 {
-  Work *work = data;
-
-  g_clear_pointer (&work->provider, dp_provider_unref);
-  g_clear_pointer (&work->key, dp_private_key_free);
-  g_clear_object (&work->cancellable);
-  g_free (work);
+  g_clear_pointer (&self->result, dp_login_result_unref);
+  g_clear_pointer (&self->provider, dp_provider_unref);
+  g_clear_pointer (&self->key, dp_private_key_free);
+  g_ptr_array_unref (self->waiting);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->account);
+  g_free (self);
 }
 
-/* Rotation is stored before the new token is used (security 20). */
+static void
+keep_token (DpaAccount *account,
+            GBytes     *token)
+{
+  dpa_secrets_store (dpa_agent_get_secrets (dpa_account_get_agent (account)),
+                     dpa_account_get_id (account), token);
+}
+
+/* A new token of a sign-in that is over meanwhile is nobody's. */
 static void
 rotated (GBytes   *token,
          gpointer  user_data)
 {
-  DpaAccount *account = user_data;
+  DpaRenewal *self = user_data;
 
-  dpa_secrets_store_async (dpa_agent_get_secrets (dpa_account_get_agent (account)),
-                           dpa_account_get_id (account), token, NULL, NULL);
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    keep_token (self->account, token);
 }
 
 static void
 drop_token (DpaAccount *account)
 {
   dpa_account_get_record (account)->has_refresh_token = FALSE;
-  dpa_secrets_store_async (dpa_agent_get_secrets (dpa_account_get_agent (account)),
-                           dpa_account_get_id (account), NULL, NULL, NULL);
+  keep_token (account, NULL);
 }
 
 /* What a failed renewal means: a token that is used up is dropped, everything else is tried again.
@@ -64,62 +75,95 @@ judge_failure (DpaAccount   *account,
     dpa_account_renewal_failed (account);
 }
 
+/* The one place where a renewal ends. Takes @self. */
 static void
-complete (GTask        *task,
+complete (DpaRenewal   *self,
           const GError *error)
 {
-  DpaAccount *account = g_task_get_source_object (task);
+  gboolean cancelled = g_cancellable_is_cancelled (self->cancellable);
 
-  dpa_account_set_renewing (account, NULL);
-  if (error == NULL)
+  if (dpa_account_get_renewal (self->account) == self)
+    dpa_account_set_renewal (self->account, NULL);
+  if (error != NULL && !cancelled)
+    judge_failure (self->account, error);
+  for (guint i = 0; i < self->waiting->len; i++)
     {
-      g_task_return_boolean (task, TRUE);
-      return;
+      GTask *task = g_ptr_array_index (self->waiting, i);
+
+      if (error == NULL)
+        g_task_return_boolean (task, TRUE);
+      else
+        g_task_return_error (task, g_error_copy (error));
     }
-  if (dp_error_code (error) != DP_ERROR_CANCELLED)
-    judge_failure (account, error);
-  g_task_return_error (task, g_error_copy (error));
+  renewal_free (self);
 }
 
+/* Whether it was stopped in the meantime: nothing of it may be kept then. */
+static gboolean
+goes_on (DpaRenewal *self,
+         GError    **error)
+{
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    return TRUE;
+  return dp_error_set (error, DP_ERROR_CANCELLED, "a sign-in or sign-out came in between");
+}
+
+static void
+settled (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  DpaRenewal *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) lost = NULL;
+
+  dpa_secrets_settle_finish (DPA_SECRETS (source), result);
+  if (goes_on (self, &error) && dpa_account_accept_renewed (self->account, self->result, &error))
+    {
+      if (!dpa_ssh_agent_reload (self->account, self->key, &lost))
+        g_message ("account %s: %s", dpa_account_get_id (self->account), lost->message);
+      dpa_notifier_withdraw (dpa_agent_get_notifier (dpa_account_get_agent (self->account)),
+                             dpa_account_get_id (self->account));
+    }
+  complete (self, error);
+}
+
+/* Rotation is stored before what came with it is used (security 20). */
 static void
 refreshed (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  DpaAccount *account = g_task_get_source_object (task);
-  Work *work = g_task_get_task_data (task);
+  DpaRenewal *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DpLoginResult) renewed = dp_refresh_finish (result, &error);
 
-  if (renewed != NULL && dpa_account_accept_renewed (account, renewed, &error))
-    {
-      g_autoptr (GError) lost = NULL;
-
-      if (!dpa_ssh_agent_reload (account, work->key, &lost))
-        g_message ("account %s: %s", dpa_account_get_id (account), lost->message);
-      dpa_notifier_withdraw (dpa_agent_get_notifier (dpa_account_get_agent (account)),
-                             dpa_account_get_id (account));
-    }
-  complete (task, error);
+  self->result = dp_refresh_finish (result, &error);
+  if (self->result == NULL)
+    complete (self, error);
+  else
+    dpa_secrets_settle_async (dpa_agent_get_secrets (dpa_account_get_agent (self->account)),
+                              settled, self);
 }
 
 /* Everything that the request needs; the token is not among it. */
 static gboolean
-prepare (DpaAccount *account,
-         Work       *work,
+prepare (DpaRenewal *self,
          GError    **error)
 {
-  const DpaProvider *provider = dpa_account_get_provider (account);
-  DpaAgent *agent = dpa_account_get_agent (account);
+  const DpaProvider *provider = dpa_account_get_provider (self->account);
+  DpaAgent *agent = dpa_account_get_agent (self->account);
 
+  if (!goes_on (self, error))
+    return FALSE;
+  if (dpa_account_get_key (self->account)->cert == NULL)
+    return dp_error_set (error, DP_ERROR_CERT_NO_TOKEN, "there is no certificate");
   if (provider == NULL)
     return dp_error_set (error, DP_ERROR_USAGE, "the account's provider is gone");
-  work->provider = dpa_providers_make (provider, error);
-  if (work->provider == NULL)
+  self->provider = dpa_providers_make (provider, error);
+  if (self->provider == NULL)
     return FALSE;
-  work->key = dpa_keys_load (dpa_agent_get_keys (agent), dpa_account_get_id (account), error);
-  return work->key != NULL;
+  self->key = dpa_keys_load (dpa_agent_get_keys (agent), dpa_account_get_id (self->account), error);
+  return self->key != NULL;
 }
 
 static void
@@ -127,31 +171,27 @@ got_token (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  DpaAccount *account = g_task_get_source_object (task);
-  Work *work = g_task_get_task_data (task);
-  const DpaKeyInfo *key = dpa_account_get_key (account);
+  DpaRenewal *self = user_data;
+  DpaAgent *agent = dpa_account_get_agent (self->account);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, &error);
-  DpRefreshInput input = { .store = rotated, .store_data = account, .refresh_token = token };
-  DpaKeyring *keyring = dpa_agent_get_keyring (dpa_account_get_agent (account));
+  DpRefreshInput input = { .store = rotated, .store_data = self, .refresh_token = token };
 
-  if (token == NULL && error == NULL && dpa_keyring_get_state (keyring) != DPA_KEYRING_UNLOCKED)
+  if (token == NULL && error == NULL
+      && dpa_keyring_get_state (dpa_agent_get_keyring (agent)) != DPA_KEYRING_UNLOCKED)
     g_set_error (&error, DPA_BUS_ERROR, DPA_BUS_ERROR_LOCKED, "the keyring is out of reach");
   else if (token == NULL && error == NULL)
     dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "no refresh token is kept");
-  if (error == NULL && key->cert == NULL)
-    dp_error_set (&error, DP_ERROR_CERT_NO_TOKEN, "there is no certificate");
-  if (error != NULL || !prepare (account, work, &error))
+  if (error != NULL || !prepare (self, &error))
     {
-      complete (task, error);
+      complete (self, error);
       return;
     }
-  input.provider = work->provider;
-  input.key = work->key;
-  input.pkt = dp_ssh_cert_get_extension (key->cert, DP_SSH_EXT_PKT);
-  dp_refresh_async (dpa_agent_get_http (dpa_account_get_agent (account)), &input,
-                    work->cancellable, refreshed, g_steal_pointer (&task));
+  input.provider = self->provider;
+  input.key = self->key;
+  input.pkt = dp_ssh_cert_get_extension (dpa_account_get_key (self->account)->cert,
+                                         DP_SSH_EXT_PKT);
+  dp_refresh_async (dpa_agent_get_http (agent), &input, self->cancellable, refreshed, self);
 }
 
 void
@@ -160,20 +200,39 @@ dpa_renewal_async (DpaAccount          *account,
                    gpointer             user_data)
 {
   GTask *task = g_task_new (account, NULL, callback, user_data);
-  Work *work = g_new0 (Work, 1);
+  DpaRenewal *self = dpa_account_get_renewal (account);
 
   g_task_set_source_tag (task, dpa_renewal_async);
-  g_task_set_task_data (task, work, work_free);
-  if (dpa_account_is_renewing (account) || dpa_account_get_sign_in (account) != NULL)
+  if (self != NULL)
     {
-      g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_BUSY, "already under way");
+      g_ptr_array_add (self->waiting, task);
+      return;
+    }
+  if (dpa_account_get_sign_in (account) != NULL)
+    {
+      g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_BUSY, "a sign-in is under way");
       g_object_unref (task);
       return;
     }
-  work->cancellable = g_cancellable_new ();
-  dpa_account_set_renewing (account, work->cancellable);
+  self = g_new0 (DpaRenewal, 1);
+  self->account = g_object_ref (account);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancellable = g_cancellable_new ();
+  g_ptr_array_add (self->waiting, task);
+  dpa_account_set_renewal (account, self);
   dpa_secrets_lookup_async (dpa_agent_get_secrets (dpa_account_get_agent (account)),
-                            dpa_account_get_id (account), got_token, task);
+                            dpa_account_get_id (account), got_token, self);
+}
+
+void
+dpa_renewal_cancel (DpaAccount *account)
+{
+  DpaRenewal *self = dpa_account_get_renewal (account);
+
+  if (self == NULL)
+    return;
+  dpa_account_set_renewal (account, NULL);
+  g_cancellable_cancel (self->cancellable);
 }
 
 gboolean
@@ -228,6 +287,7 @@ dpa_sign_out_async (DpaAccount          *account,
   g_autoptr (GError) error = NULL;
 
   g_task_set_source_tag (task, dpa_sign_out_async);
+  dpa_renewal_cancel (account);
   dpa_ssh_agent_unload (account);
   if (!dpa_keys_remove (dpa_agent_get_keys (agent), dpa_account_get_id (account), &error))
     {

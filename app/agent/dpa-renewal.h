@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Renewal without the person, and sign-out: what an account does with its refresh token. One at a
- * time an account.
+ * Renewal without the person, and sign-out: what an account does with its refresh token. One in
+ * flight an account: who asks while it runs waits for the same.
  */
 
 /* Errors: DP_ERROR_NO_REFRESH_TOKEN, and those of dp_refresh. The account is up to date before
@@ -18,6 +18,8 @@ void     dpa_renewal_async         (DpaAccount          *account,
 gboolean dpa_renewal_finish        (DpaAccount          *account,
                                     GAsyncResult        *result,
                                     GError             **error);
+/* Stops the running one, if any: what it still brings is thrown away. */
+void     dpa_renewal_cancel        (DpaAccount          *account);
 
 /**
  * dpa_sign_out_async:

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "dpa-account.h"
+#include "dpa-caller.h"
+#include "dpa-check.h"
 #include "dpa-opener.h"
 #include "dpa-pattern.h"
 #include "dpw-state.h"
@@ -137,6 +139,11 @@ called (GDBusConnection       *connection, /* nocheck: GDBusInterfaceMethodCallF
   g_auto (GStrv) found = NULL;
   const char *id;
 
+  if (dpa_caller_find_kind (connection, sender) == DPA_CALLER_SANDBOXED)
+    {
+      dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "the caller is sandboxed");
+      return;
+    }
   if (g_str_equal (method, "ActivateResult"))
     {
       g_variant_get_child (arguments, 0, "&s", &id);

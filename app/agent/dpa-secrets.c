@@ -5,18 +5,23 @@
 #include "dpa-secrets.h"
 
 #include <libsecret/secret.h>
-#include <string.h>
 
 #include "dp-secret.h"
+
+/* A keyring that does not answer keeps nobody waiting for longer. */
+#define SETTLE_SECONDS 5
 
 struct _DpaSecrets
 {
   GObject parent_instance;
 
   DpaKeyring *keyring;
-  GHashTable *memory;      /* account -> GBytes */
-  GHashTable *unwritten;   /* accounts whose token the keyring has not got yet */
-  GHashTable *unforgotten; /* accounts whose token the keyring still has */
+  GHashTable *memory;    /* account -> GBytes that the keyring has not got yet */
+  GHashTable *unsettled; /* accounts of which the keyring has something else than it should */
+  char       *writing;   /* (nullable): the account whose entry is being written */
+  gboolean    failed;    /* the last write: the next one waits until something changes */
+  GPtrArray  *waiting;   /* GTask, until everything is settled */
+  guint       limit;     /* ends that waiting */
 };
 
 G_DEFINE_FINAL_TYPE (DpaSecrets, dpa_secrets, G_TYPE_OBJECT)
@@ -33,31 +38,46 @@ attributes_of (const char *account)
   return secret_attributes_build (&schema, "account", account, NULL);
 }
 
+static void pump (DpaSecrets *self);
+
+/* One write to the keyring; @token is %NULL when the entry is to go. */
 typedef struct
 {
-  char  *account;
-  GBytes *token;
-} Request;
-
-static Request *
-request_new (const char *account,
-             GBytes     *token)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->account = g_strdup (account);
-  request->token = token != NULL ? g_bytes_ref (token) : NULL;
-  return request;
-}
+  DpaSecrets *self;
+  GBytes     *token;
+} Write;
 
 static void
-request_free (gpointer data)
+settle (DpaSecrets *self)
 {
-  Request *request = data;
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->waiting);
 
-  g_free (request->account);
-  g_clear_pointer (&request->token, g_bytes_unref);
-  g_free (request);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_clear_handle_id (&self->limit, g_source_remove);
+  for (guint i = 0; i < tasks->len; i++)
+    g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
+}
+
+/* Takes @write. */
+static void
+end_write (Write        *write,
+           const GError *error)
+{
+  g_autoptr (DpaSecrets) self = write->self;
+  g_autoptr (GBytes) token = write->token;
+  g_autofree char *account = g_steal_pointer (&self->writing);
+
+  g_free (write);
+  self->failed = error != NULL;
+  if (error != NULL)
+    g_message ("the keyring did not take a change: %s", error->message);
+  else if (g_hash_table_lookup (self->memory, account) == token)
+    {
+      /* what is in the keyring is not needed in memory, unless it changed in the meantime */
+      g_hash_table_remove (self->unsettled, account);
+      g_hash_table_remove (self->memory, account);
+    }
+  pump (self);
 }
 
 static void
@@ -65,23 +85,10 @@ stored (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  DpaSecrets *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (!secret_password_store_finish (result, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  /* what is in the keyring is not needed in memory, unless it changed in the meantime */
-  if (g_hash_table_lookup (self->memory, request->account) == request->token)
-    {
-      g_hash_table_remove (self->memory, request->account);
-      g_hash_table_remove (self->unwritten, request->account);
-    }
-  g_task_return_boolean (task, TRUE);
+  secret_password_store_finish (result, &error);
+  end_write (user_data, error);
 }
 
 static void
@@ -89,112 +96,120 @@ cleared (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  DpaSecrets *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   secret_password_clear_finish (result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  g_hash_table_remove (self->unforgotten, request->account);
-  g_task_return_boolean (task, TRUE);
+  end_write (user_data, error);
 }
 
-/* Takes @task. */
+/* Brings the keyring up to date, one account at a time: of two writes for one account the later
+ * one must win. */
 static void
-write_one (DpaSecrets *self,
-           GTask      *task)
+pump (DpaSecrets *self)
 {
-  Request *request = g_task_get_task_data (task);
-  g_autoptr (GHashTable) attributes = attributes_of (request->account);
-  g_autofree char *label = g_strdup_printf ("Daypass: %s", request->account);
-
-  if (dpa_keyring_get_state (self->keyring) != DPA_KEYRING_UNLOCKED)
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-    }
-  else if (request->token != NULL)
-    secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label,
-                            dp_secret_get_text (request->token), NULL, stored, task);
-  else
-    secret_password_clearv (&schema, attributes, NULL, cleared, task);
-}
-
-static void
-write_back (DpaSecrets *self)
-{
+  gboolean may_write = dpa_keyring_get_state (self->keyring) == DPA_KEYRING_UNLOCKED
+                       && !self->failed;
+  g_autoptr (GHashTable) attributes = NULL;
+  g_autofree char *label = NULL;
   GHashTableIter iter;
   gpointer account;
+  Write *write;
 
-  if (dpa_keyring_get_state (self->keyring) != DPA_KEYRING_UNLOCKED)
+  if (self->writing != NULL)
     return;
-  g_hash_table_iter_init (&iter, self->unwritten);
-  while (g_hash_table_iter_next (&iter, &account, NULL))
+  g_hash_table_iter_init (&iter, self->unsettled);
+  if (!may_write || !g_hash_table_iter_next (&iter, &account, NULL))
     {
-      GTask *task = g_task_new (self, NULL, NULL, NULL);
-
-      g_task_set_task_data (task,
-                            request_new (account, g_hash_table_lookup (self->memory, account)),
-                            request_free);
-      write_one (self, task);
+      settle (self);
+      return;
     }
-  g_hash_table_iter_init (&iter, self->unforgotten);
-  while (g_hash_table_iter_next (&iter, &account, NULL))
+  self->writing = g_strdup (account);
+  attributes = attributes_of (self->writing);
+  write = g_new0 (Write, 1);
+  write->self = g_object_ref (self);
+  write->token = g_hash_table_lookup (self->memory, self->writing);
+  if (write->token == NULL)
     {
-      GTask *task = g_task_new (self, NULL, NULL, NULL);
-
-      g_task_set_task_data (task, request_new (account, NULL), request_free);
-      write_one (self, task);
+      secret_password_clearv (&schema, attributes, NULL, cleared, write);
+      return;
     }
+  g_bytes_ref (write->token);
+  label = g_strdup_printf ("Daypass: %s", self->writing);
+  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label,
+                          dp_secret_get_text (write->token), NULL, stored, write);
 }
 
 static void
-store_probed (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+try_again (DpaSecrets *self)
 {
-  GTask *task = user_data;
+  self->failed = FALSE;
+  pump (self);
+}
 
-  write_one (g_task_get_source_object (task), task);
+static void
+probed (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (DpaSecrets) self = user_data;
+
+  pump (self);
 }
 
 void
-dpa_secrets_store_async (DpaSecrets          *self,
-                         const char          *account,
-                         GBytes              *token,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+dpa_secrets_store (DpaSecrets *self,
+                   const char *account,
+                   GBytes     *token)
+{
+  if (token != NULL)
+    g_hash_table_insert (self->memory, g_strdup (account), g_bytes_ref (token));
+  else
+    g_hash_table_remove (self->memory, account);
+  g_hash_table_add (self->unsettled, g_strdup (account));
+  self->failed = FALSE;
+  dpa_keyring_probe_async (self->keyring, probed, g_object_ref (self));
+}
+
+static gboolean
+waited_enough (gpointer user_data)
+{
+  DpaSecrets *self = user_data;
+
+  self->limit = 0;
+  settle (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+probed_to_settle (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GTask *task = user_data;
+  DpaSecrets *self = g_task_get_source_object (task);
+
+  g_ptr_array_add (self->waiting, task);
+  if (self->limit == 0)
+    self->limit = g_timeout_add_seconds (SETTLE_SECONDS, waited_enough, self);
+  pump (self);
+}
+
+void
+dpa_secrets_settle_async (DpaSecrets          *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
-  g_task_set_source_tag (task, dpa_secrets_store_async);
-  g_task_set_task_data (task, request_new (account, token), request_free);
-  if (token != NULL)
-    {
-      g_hash_table_insert (self->memory, g_strdup (account), g_bytes_ref (token));
-      g_hash_table_add (self->unwritten, g_strdup (account));
-      g_hash_table_remove (self->unforgotten, account);
-    }
-  else
-    {
-      g_hash_table_remove (self->memory, account);
-      g_hash_table_remove (self->unwritten, account);
-      g_hash_table_add (self->unforgotten, g_strdup (account));
-    }
-  dpa_keyring_probe_async (self->keyring, store_probed, task);
+  g_task_set_source_tag (task, dpa_secrets_settle_async);
+  dpa_keyring_probe_async (self->keyring, probed_to_settle, task);
 }
 
-gboolean
-dpa_secrets_store_finish (DpaSecrets   *self,
-                          GAsyncResult *result,
-                          GError      **error)
+void
+dpa_secrets_settle_finish (DpaSecrets   *self,
+                           GAsyncResult *result)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 static void
@@ -228,8 +243,7 @@ lookup_probed (GObject      *source,
 {
   GTask *task = user_data;
   DpaSecrets *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  g_autoptr (GHashTable) attributes = attributes_of (request->account);
+  g_autoptr (GHashTable) attributes = attributes_of (g_task_get_task_data (task));
 
   if (dpa_keyring_get_state (self->keyring) == DPA_KEYRING_UNLOCKED)
     {
@@ -250,8 +264,8 @@ dpa_secrets_lookup_async (DpaSecrets          *self,
   GBytes *known = g_hash_table_lookup (self->memory, account);
 
   g_task_set_source_tag (task, dpa_secrets_lookup_async);
-  g_task_set_task_data (task, request_new (account, NULL), request_free);
-  if (known != NULL || g_hash_table_contains (self->unforgotten, account))
+  g_task_set_task_data (task, g_strdup (account), g_free);
+  if (known != NULL || g_hash_table_contains (self->unsettled, account))
     {
       g_task_return_pointer (task, known != NULL ? g_bytes_ref (known) : NULL,
                              (GDestroyNotify) g_bytes_unref);
@@ -278,8 +292,10 @@ dpa_secrets_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->keyring, self);
   g_clear_object (&self->keyring);
   g_clear_pointer (&self->memory, g_hash_table_unref);
-  g_clear_pointer (&self->unwritten, g_hash_table_unref);
-  g_clear_pointer (&self->unforgotten, g_hash_table_unref);
+  g_clear_pointer (&self->unsettled, g_hash_table_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_handle_id (&self->limit, g_source_remove);
+  g_clear_pointer (&self->writing, g_free);
   G_OBJECT_CLASS (dpa_secrets_parent_class)->dispose (object);
 }
 
@@ -294,8 +310,8 @@ dpa_secrets_init (DpaSecrets *self)
 {
   self->memory = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) g_bytes_unref);
-  self->unwritten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->unforgotten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unsettled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 DpaSecrets *
@@ -304,6 +320,6 @@ dpa_secrets_new (DpaKeyring *keyring)
   DpaSecrets *self = g_object_new (DPA_TYPE_SECRETS, NULL);
 
   self->keyring = g_object_ref (keyring);
-  g_signal_connect_swapped (keyring, "changed", G_CALLBACK (write_back), self);
+  g_signal_connect_swapped (keyring, "changed", G_CALLBACK (try_again), self);
   return self;
 }

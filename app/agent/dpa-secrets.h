@@ -15,16 +15,16 @@ G_DECLARE_FINAL_TYPE (DpaSecrets, dpa_secrets, DPA, SECRETS, GObject)
 
 DpaSecrets *dpa_secrets_new           (DpaKeyring          *keyring);
 
-/* Keeps @token; %NULL forgets. Memory has it at once; the keyring follows, and completes the call.
- * */
-void        dpa_secrets_store_async   (DpaSecrets          *self,
+/* Keeps @token; %NULL forgets. Memory has it at once, and the keyring follows. */
+void        dpa_secrets_store         (DpaSecrets          *self,
                                        const char          *account,
-                                       GBytes              *token,
+                                       GBytes              *token);
+/* Completes when the keyring has everything that it can be given now, or does not answer. */
+void        dpa_secrets_settle_async  (DpaSecrets          *self,
                                        GAsyncReadyCallback  callback,
                                        gpointer             user_data);
-gboolean    dpa_secrets_store_finish  (DpaSecrets          *self,
-                                       GAsyncResult        *result,
-                                       GError             **error);
+void        dpa_secrets_settle_finish (DpaSecrets          *self,
+                                       GAsyncResult        *result);
 /* %NULL without an error: there is none, or it is locked away (see the keyring's state). */
 void        dpa_secrets_lookup_async  (DpaSecrets          *self,
                                        const char          *account,

@@ -166,7 +166,8 @@ dpa_state_judge (const DpaFacts *facts,
       verdict.ending_from = ending_from (facts, verdict.expected_until);
     }
   renew = facts->has_key ? renew_at (facts, verdict.expected_until, verdict.ending_from) : 0;
-  renew_due = renew != 0 && now >= renew;
+  renew_due = renew != 0 && now >= renew
+              && (facts->lives_by_token || now < verdict.expected_until);
   by_time = state_by_time (facts, verdict.expected_until, verdict.ending_from, now);
 
   verdict.state = state_of (facts, by_time, renew_due);

@@ -119,7 +119,7 @@ dpa_store_open (const char *dir,
   g_autoptr (DpaStore) self = g_new0 (DpaStore, 1);
 
   self->file = g_key_file_new ();
-  self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) dpa_record_free);
+  self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) dpa_record_unref);
   self->providers = g_ptr_array_new_with_free_func ((GDestroyNotify) dpa_provider_free);
   if (!make_directory (dir, error))
     return NULL;
@@ -215,6 +215,16 @@ has_id (gconstpointer provider,
         gconstpointer id)
 {
   return g_str_equal (((const DpaProvider *) provider)->id, id);
+}
+
+const DpaProvider *
+dpa_store_find_provider (DpaStore   *self,
+                         const char *id)
+{
+  guint index;
+
+  return g_ptr_array_find_with_equal_func (self->providers, id, has_id, &index)
+             ? g_ptr_array_index (self->providers, index) : NULL;
 }
 
 void

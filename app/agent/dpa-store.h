@@ -45,6 +45,9 @@ void            dpa_store_remove_account  (DpaStore          *self,
 
 /* (element-type DpaProvider) (transfer none): own ones only. */
 GPtrArray      *dpa_store_get_providers   (DpaStore          *self);
+/* (transfer none) (nullable) */
+const DpaProvider *dpa_store_find_provider (DpaStore       *self,
+                                            const char     *id);
 void            dpa_store_put_provider    (DpaStore          *self,
                                            DpaProvider       *provider);
 void            dpa_store_remove_provider (DpaStore          *self,

@@ -6,6 +6,7 @@
 
 #include "dpa-account.h"
 #include "dpa-notifier.h"
+#include "dpw-time.h"
 
 static const char *const screen_savers[] = { "org.freedesktop.ScreenSaver",
                                              "org.gnome.ScreenSaver" };
@@ -16,25 +17,11 @@ struct _DpaToday
   guint     subscriptions[G_N_ELEMENTS (screen_savers)];
 };
 
-gint64
-dpa_today_get_midnight (gint64 now)
-{
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (now);
-  g_autoptr (GDateTime) tomorrow = moment != NULL ? g_date_time_add_days (moment, 1) : NULL;
-  g_autoptr (GDateTime) midnight
-    = tomorrow != NULL ? g_date_time_new_local (g_date_time_get_year (tomorrow),
-                                                g_date_time_get_month (tomorrow),
-                                                g_date_time_get_day_of_month (tomorrow), 0, 0, 0)
-                       : NULL;
-
-  return midnight != NULL ? g_date_time_to_unix (midnight) : now;
-}
-
 GPtrArray *
 dpa_today_list (DpaAgent *agent)
 {
   gint64 now = dpa_agent_get_now (agent);
-  gint64 midnight = dpa_today_get_midnight (now);
+  gint64 midnight = dpw_time_midnight (now, NULL);
   GPtrArray *accounts = dpa_agent_get_accounts (agent);
   GPtrArray *list = g_ptr_array_new ();
 
@@ -51,6 +38,14 @@ dpa_today_list (DpaAgent *agent)
   return list;
 }
 
+static gboolean
+has_ended (DpaAccount       *account,
+           const DpaVerdict *verdict)
+{
+  return dpa_account_get_record (account)->signed_in_at != 0
+         && (verdict->state == DPA_STATE_ENDED || verdict->state == DPA_STATE_OFFLINE);
+}
+
 /* Those that have ended need not be told of one by one. */
 static guint
 take_ended (DpaAgent *agent,
@@ -65,8 +60,7 @@ take_ended (DpaAgent *agent,
       DpaRecord *record = dpa_account_get_record (account);
       DpaVerdict verdict = dpa_account_judge (account, now);
 
-      if (record->signed_in_at == 0
-          || (verdict.state != DPA_STATE_ENDED && verdict.state != DPA_STATE_OFFLINE))
+      if (!has_ended (account, &verdict))
         continue;
       record->told_for = verdict.expected_until;
       record->told_of_end = TRUE;
@@ -74,6 +68,26 @@ take_ended (DpaAgent *agent,
       n++;
     }
   return n;
+}
+
+void
+dpa_today_look (DpaAgent *agent)
+{
+  GPtrArray *accounts = dpa_agent_get_accounts (agent);
+  DpaNotifier *notifier = dpa_agent_get_notifier (agent);
+  gint64 now = dpa_agent_get_now (agent);
+
+  if (!dpa_notifier_is_shown (notifier, DPA_NOTIFY_TODAY))
+    return;
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      DpaAccount *account = g_ptr_array_index (accounts, i);
+      DpaVerdict verdict = dpa_account_judge (account, now);
+
+      if (has_ended (account, &verdict))
+        return;
+    }
+  dpa_notifier_withdraw (notifier, DPA_NOTIFY_TODAY);
 }
 
 static void
@@ -86,7 +100,7 @@ unlocked (DpaToday *self)
   if (now < preferences->told_today || preferences->notify_minutes == 0
       || take_ended (self->agent, now) == 0)
     return;
-  preferences->told_today = dpa_today_get_midnight (now);
+  preferences->told_today = dpw_time_midnight (now, NULL);
   dpa_notifier_show (dpa_agent_get_notifier (self->agent), &notice);
   dpa_agent_changed (self->agent);
 }

@@ -18,7 +18,7 @@ void       dpa_today_free  (DpaToday *self);
  * midnight. */
 GPtrArray *dpa_today_list  (DpaAgent *agent);
 
-/* The next midnight after @now, in local time. */
-gint64     dpa_today_get_midnight (gint64 now);
+/* Withdraws the notification when nothing has ended any more. */
+void       dpa_today_look  (DpaAgent *agent);
 
 G_END_DECLS

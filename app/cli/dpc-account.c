@@ -5,33 +5,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "dp-env.h"
 #include "dp-error.h"
+#include "dpc-account-view.h"
 #include "dpc-companion.h"
-#include "dpc-json.h"
 #include "dpc-report.h"
 #include "dpc-wait.h"
-#include "dpw-state.h"
-
-static char *
-dup_line (DpBusAccount *account,
-          gint64        now)
-{
-  GVariant *problem = dp_bus_account_get_problem (account);
-  g_autofree const char **args = NULL;
-  DpwStateFacts facts = {
-    .state = dpw_state_parse (dp_bus_account_get_state (account)),
-    .args = dp_bus_account_get_state_args (account),
-    .until = dp_bus_account_get_expected_until (account),
-  };
-
-  if (problem != NULL)
-    {
-      g_variant_get (problem, "(&s&s^a&s&s^a&s)", &facts.problem, NULL, &args, NULL, NULL);
-      facts.problem_args = (const char *const *) args;
-    }
-  return dpw_state_line (&facts, now, NULL);
-}
 
 static void
 print_json (GPtrArray *accounts)
@@ -40,18 +18,7 @@ print_json (GPtrArray *accounts)
 
   dpc_json_begin_array (out, NULL);
   for (guint i = 0; i < accounts->len; i++)
-    {
-      DpBusAccount *account = g_ptr_array_index (accounts, i);
-
-      dpc_json_begin (out, NULL);
-      dpc_json_text (out, "id", dp_bus_account_get_id (account));
-      dpc_json_text (out, "identity", dp_bus_account_get_identity (account));
-      dpc_json_text (out, "provider", dp_bus_account_get_provider (account));
-      dpc_json_text (out, "state", dp_bus_account_get_state (account));
-      dpc_json_int (out, "signed_in_at", dp_bus_account_get_signed_in_at (account));
-      dpc_json_int (out, "expected_until", dp_bus_account_get_expected_until (account));
-      dpc_json_end (out);
-    }
+    dpc_account_add_json (g_ptr_array_index (accounts, i), out);
   dpc_json_end_array (out);
   dpc_json_print (out);
 }
@@ -78,16 +45,7 @@ list_main (int    argc,
   if (json)
     print_json (accounts);
   for (guint i = 0; !json && i < accounts->len; i++)
-    {
-      DpBusAccount *account = g_ptr_array_index (accounts, i);
-      g_autofree char *line = dup_line (account, dp_clock_now ());
-      const char *identity = dp_bus_account_get_identity (account);
-
-      g_print ("%s\t%s\t%s\n", dp_bus_account_get_id (account),
-               identity != NULL && *identity != '\0' ? identity
-                                                     : dp_bus_account_get_provider_name (account),
-               line);
-    }
+    dpc_account_print (g_ptr_array_index (accounts, i));
   return DPC_EXIT_OK;
 }
 

@@ -5,6 +5,8 @@
 #include "dpc-command.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "dpc-report.h"
 
@@ -39,6 +41,17 @@ dpc_command_parse (int          *argc,
   else if (left > max)
     dpc_report_usage (_("too many arguments; see --help"));
   return left >= min && left <= max;
+}
+
+gboolean
+dpc_command_ask_yes (const char *question)
+{
+  char answer[16] = "";
+
+  if (!isatty (STDIN_FILENO))
+    return FALSE;
+  g_printerr ("%s ", question);
+  return fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
 static void

@@ -46,6 +46,9 @@ gboolean dpc_command_parse    (int              *argc,
                                int               min,
                                int               max);
 
+/* On a terminal: whether the answer is yes. Where nobody can be asked it is no. */
+gboolean dpc_command_ask_yes  (const char       *question);
+
 /*
  * Runs the command of @table that argv[1] names; argv[0] is the group's own word and @prefix what
  * was typed up to it: "daypass" or "daypass provider". Without a command, and for --help, it lists
@@ -78,6 +81,8 @@ int      dpc_ensure_main      (int               argc,
 int      dpc_account_main     (int               argc,
                                char            **argv);
 int      dpc_hosts_main       (int               argc,
+                               char            **argv);
+int      dpc_profile_main     (int               argc,
                                char            **argv);
 #endif
 int      dpc_doctor_main      (int               argc,

@@ -13,7 +13,6 @@
 #include "dpw-sentences.h"
 
 #define NAME APPLICATION_ID ".Agent"
-#define ROOT "/io/github/daypass/Daypass/Agent"
 #define PROGRAM "daypass-agent"
 #define ERROR_PREFIX APPLICATION_ID ".Agent.Error."
 
@@ -43,17 +42,24 @@ ask_bus (GDBusConnection *connection,
                                       G_DBUS_CALL_FLAGS_NONE, 10000, NULL, NULL);
 }
 
-/* Running, or started by the bus now. A name that nothing can start may have an owner, too. */
 static gboolean
-has_agent (GDBusConnection *connection)
+is_running (GDBusConnection *connection)
 {
   g_autoptr (GVariant) owned = ask_bus (connection, "NameHasOwner", g_variant_new ("(s)", NAME));
-  g_autoptr (GVariant) started = NULL;
   gboolean has_owner = FALSE;
 
   if (owned != NULL)
     g_variant_get (owned, "(b)", &has_owner);
-  if (has_owner)
+  return has_owner;
+}
+
+/* Running, or started by the bus now. A name that nothing can start may have an owner, too. */
+static gboolean
+has_agent (GDBusConnection *connection)
+{
+  g_autoptr (GVariant) started = NULL;
+
+  if (is_running (connection))
     return TRUE;
   started = ask_bus (connection, "StartServiceByName", g_variant_new ("(su)", NAME, 0));
   return started != NULL;
@@ -82,7 +88,7 @@ dpc_companion_open (DpcCompanionKind kind,
     return NULL; /* nocheck: set by the branch that was taken */
   self->manager
     = dp_bus_manager_proxy_new_sync (self->connection, G_DBUS_PROXY_FLAGS_NONE, self->name,
-                                     ROOT "/Manager", NULL, error);
+                                     DPC_COMPANION_ROOT "/Manager", NULL, error);
   return self->manager != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -123,7 +129,7 @@ collect (DpcCompanion *self,
     {
       DpBusAccount *account;
 
-      if (!g_str_has_prefix (path, ROOT "/accounts/"))
+      if (!g_str_has_prefix (path, DPC_COMPANION_ROOT "/accounts/"))
         continue;
       account = dp_bus_account_proxy_new_sync (self->connection, G_DBUS_PROXY_FLAGS_NONE,
                                                self->name, path, NULL, error);
@@ -145,7 +151,7 @@ dpc_companion_list (DpcCompanion *self,
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) objects = NULL;
 
-  reply = g_dbus_connection_call_sync (self->connection, self->name, ROOT,
+  reply = g_dbus_connection_call_sync (self->connection, self->name, DPC_COMPANION_ROOT,
                                        "org.freedesktop.DBus.ObjectManager", "GetManagedObjects",
                                        NULL, G_VARIANT_TYPE ("(a{oa{sa{sv}}})"),
                                        G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
@@ -193,6 +199,19 @@ dpc_companion_watch (DpcCompanion *self,
 {
   return dp_bus_sign_in_proxy_new_sync (self->connection, G_DBUS_PROXY_FLAGS_NONE, self->name,
                                         request, NULL, error);
+}
+
+void
+dpc_companion_reread (void)
+{
+  g_autoptr (GDBusConnection) connection = dp_session_bus_open (NULL);
+  g_autoptr (GVariant) reply = NULL;
+
+  if (connection == NULL || !is_running (connection))
+    return;
+  reply = g_dbus_connection_call_sync (connection, NAME, DPC_COMPANION_ROOT "/Manager",
+                                       NAME ".Manager", "PreviewOpkssh", NULL, NULL,
+                                       G_DBUS_CALL_FLAGS_NO_AUTO_START, 10000, NULL, NULL);
 }
 
 /* The agent's errors in words; %1 is its detail. "Failed" carries the id of a check instead. */

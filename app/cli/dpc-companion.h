@@ -16,6 +16,8 @@ typedef struct
   DpBusManager    *manager;
 } DpcCompanion;
 
+#define DPC_COMPANION_ROOT "/io/github/daypass/Daypass/Agent"
+
 typedef enum
 {
   DPC_COMPANION_ANY,  /* an agent of our own where there is no bus */
@@ -36,6 +38,9 @@ DpBusAccount *dpc_companion_find     (DpcCompanion       *self,
 DpBusSignIn  *dpc_companion_watch    (DpcCompanion       *self,
                                       const char         *request,
                                       GError            **error);
+
+/* ~/.opk/config.yml has changed: a companion that runs reads it again. None is started for it. */
+void          dpc_companion_reread   (void);
 
 /* Turns the agent's error into one of DP_ERROR with its sentence; takes @error. */
 int           dpc_companion_report   (GError             *error);

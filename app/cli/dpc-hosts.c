@@ -6,35 +6,9 @@
 #include <string.h>
 
 #include "dp-error.h"
+#include "dpc-account-view.h"
 #include "dpc-companion.h"
 #include "dpc-report.h"
-#include "dpw-sentences.h"
-
-/* Checks, each as a sentence; whether one of them stops the change. */
-static void
-print_checks (GVariant *checks)
-{
-  GVariantIter iter;
-  GVariant *check;
-
-  g_variant_iter_init (&iter, checks);
-  while ((check = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      g_autofree const char **args = NULL;
-      g_autofree const char **fix_args = NULL;
-      g_autofree char *title = NULL;
-      const char *id, *fix;
-
-      g_variant_get (check, "(&s&s^a&s&s^a&s)", &id, NULL, &args, &fix, &fix_args);
-      title = dpw_sentence_title (id, (const char *const *) args);
-      g_printerr ("%s\n", title);
-      if (g_str_equal (fix, "exclude-host") && fix_args[0] != NULL)
-        /* Translators: %s is a pattern such as "!web1", to be added to the command */
-        g_printerr (_("  Add this pattern to leave them to the other account: '%s'\n"),
-                    fix_args[0]);
-      g_variant_unref (check);
-    }
-}
 
 static void
 print_files (GVariant *files)
@@ -66,7 +40,7 @@ which_host (DpcCompanion *companion,
   if (!dp_bus_manager_call_match_host_sync (companion->manager, host, &real, &path, &reasons, NULL,
                                             &error))
     return dpc_companion_report (error);
-  print_checks (reasons);
+  dpc_checks_print (reasons);
   if (g_str_equal (path, "/"))
     return DPC_EXIT_ABSENT;
   g_print ("%s\n", strrchr (path, '/') + 1);
@@ -90,7 +64,7 @@ change_hosts (DpcCompanion      *companion,
       || !dp_bus_account_call_preview_hosts_sync (account, patterns, &token, &checks, &files, NULL,
                                                   &error))
     return dpc_companion_report (error);
-  print_checks (checks);
+  dpc_checks_print (checks);
   print_files (files);
   if (*token == '\0')
     return g_variant_n_children (checks) > 0 ? DPC_EXIT_FAILED : DPC_EXIT_OK;

@@ -15,6 +15,9 @@
 #include "dpc-deliver.h"
 #include "dpc-flow.h"
 #include "dpc-json.h"
+#ifdef DPC_COMPANION
+#include "dpc-login-all.h"
+#endif
 #include "dpc-renew.h"
 #include "dpc-report.h"
 #include "dpc-show.h"
@@ -41,6 +44,7 @@ typedef struct
   GStrv    principals;
   gboolean force;
   gboolean json;
+  gboolean all;
 } Options;
 
 static void
@@ -97,6 +101,10 @@ parse_options (Options *o,
     { "force", 0, 0, G_OPTION_ARG_NONE, &o->force,
       N_("With -i: overwrite a file that Daypass did not make"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print the result as JSON"), NULL },
+#ifdef DPC_COMPANION
+    { "all", 0, 0, G_OPTION_ARG_NONE, &o->all,
+      N_("Sign in every account of the companion that ends today"), NULL },
+#endif
     { NULL },
   };
 
@@ -272,6 +280,10 @@ dpc_login_main (int    argc,
     dpc_report_quiet ();
   if (options.log_dir != NULL && !dpc_report_log_to (options.log_dir, &error))
     return dpc_report_error (error);
+#ifdef DPC_COMPANION
+  if (options.all)
+    return dpc_login_all ();
+#endif
   if (options.configure)
     return dpc_configure ();
   if (options.create_config)

@@ -21,6 +21,7 @@ static const DpcCommand commands[] = {
     dpc_account_main },
   { "hosts", N_("Say which hosts see an account, and change ssh's settings for it"),
     dpc_hosts_main },
+  { "profile", N_("Import or export an organisation's profile"), dpc_profile_main },
 #endif
   { "doctor", N_("Check what a sign-in needs"), dpc_doctor_main },
   { NULL },

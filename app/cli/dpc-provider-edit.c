@@ -17,6 +17,9 @@
 #include "dp-error.h"
 #include "dp-limits.h"
 #include "dp-secret.h"
+#ifdef DPC_COMPANION
+#include "dpc-companion.h"
+#endif
 #include "dpc-report.h"
 
 typedef struct
@@ -143,17 +146,6 @@ checked_cb (GObject      *source,
   g_main_loop_quit (check->loop);
 }
 
-static gboolean
-ask_yes (void)
-{
-  char answer[16] = "";
-
-  if (!isatty (STDIN_FILENO))
-    return FALSE;
-  g_printerr ("%s ", _("Use this provider? [y/N]"));
-  return fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
-}
-
 /* Hosts that are neither the issuer's nor known to belong to it are shown and asked for (security
  * requirement 13). */
 static gboolean
@@ -170,7 +162,7 @@ accept_hosts (const DpMetadata *metadata,
   dpc_say (_("Parts of this provider are on other hosts, which will get codes and tokens:"));
   for (; *hosts != NULL; hosts++)
     dpc_say ("  %s", *hosts);
-  if (yes || ask_yes ())
+  if (yes || dpc_command_ask_yes (_("Use this provider? [y/N]")))
     return TRUE;
   return dp_error_set (error, DP_ERROR_USAGE, "not added: its other hosts were not confirmed "
                        "(--yes confirms them)");
@@ -252,6 +244,9 @@ apply (const Options *o,
   if (!dp_dir_write (dir, name, content, 0600, error)) /* it may hold a client's secret */
     return FALSE;
   dpc_say (_("Changed %s."), path);
+#ifdef DPC_COMPANION
+  dpc_companion_reread ();
+#endif
   return TRUE;
 }
 

@@ -8,6 +8,9 @@
 #include "dp-env.h"
 #include "dpc-keys.h"
 #include "dpc-report.h"
+#ifdef DPC_COMPANION
+#include "dpc-watch.h"
+#endif
 
 #define HOUR (60 * 60)
 
@@ -71,10 +74,15 @@ dpc_status_main (int    argc,
 {
   gboolean json = FALSE;
   gboolean prompt = FALSE;
+  gboolean watch = FALSE;
   gboolean any = FALSE;
   GOptionEntry entries[] = {
     { "prompt", 0, 0, G_OPTION_ARG_NONE, &prompt,
       N_("Only how long the companion's keys are good, for a shell prompt"), NULL },
+#ifdef DPC_COMPANION
+    { "watch", 0, 0, G_OPTION_ARG_NONE, &watch,
+      N_("The companion's accounts, and each one again when it changes"), NULL },
+#endif
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
@@ -88,6 +96,10 @@ dpc_status_main (int    argc,
     return DPC_EXIT_FAILED;
   if (prompt)
     return print_prompt (dp_env_home (), now);
+#ifdef DPC_COMPANION
+  if (watch)
+    return dpc_watch (json);
+#endif
   dp_process_protect ();
   keys = dpc_keys_list (dp_env_home ());
   dpc_json_begin (out, NULL);

@@ -138,6 +138,11 @@ sign_in (GSimpleAction *action,
   const char *id = g_variant_get_string (parameter, NULL);
   DpdWindow *window = present (self);
 
+  if (*id == '\0') /* "Sign in for today" */
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.sign-in-today", NULL);
+      return;
+    }
   dpd_window_show_account (window, id);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "(ss)", id, "sign-in");
 }

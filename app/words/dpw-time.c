@@ -180,3 +180,19 @@ dpw_time_next_change (gint64   seconds,
     return into == 0 ? 1 : into;
   return step - into;
 }
+
+gint64
+dpw_time_midnight (gint64     now,
+                   GTimeZone *zone)
+{
+  g_autoptr (GDateTime) moment = at (now, zone);
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (moment, 1);
+  g_autoptr (GDateTime) midnight = NULL;
+
+  if (tomorrow == NULL)
+    return now;
+  midnight = g_date_time_new (g_date_time_get_timezone (moment), g_date_time_get_year (tomorrow),
+                              g_date_time_get_month (tomorrow),
+                              g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+  return midnight != NULL ? g_date_time_to_unix (midnight) : now;
+}

@@ -26,6 +26,9 @@ char *dpw_time_until (gint64     when,
 char *dpw_time_ends_in (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
 /* "Ended 2 hours ago" */
 char *dpw_time_ended_ago (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* The next midnight after @now. */
+gint64 dpw_time_midnight (gint64     now,
+                          GTimeZone *zone);
 /* Seconds until one of the above says something else for this distance; at least 1. */
 gint64 dpw_time_next_change (gint64 seconds,
                              gboolean counts_down);

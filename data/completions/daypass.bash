@@ -24,7 +24,7 @@ _daypass ()
       return ;;
   esac
   if [ "$COMP_CWORD" = 1 ]; then
-    words='login logout list status inspect configure provider account hosts doctor --help
+    words='login logout list status inspect configure provider account hosts profile doctor --help
       --version'
   else
     case $command in
@@ -32,9 +32,9 @@ _daypass ()
         words="--auto-refresh --config-path --create-config --configure --log-dir
           --disable-browser-open --print-id-token --send-access-token --provider --print-key
           --inspect-cert --verbose --private-key-file --remote-redirect-uri --key-type --principals
-          --force $all $(_daypass_aliases)" ;;
+          --force --all $all $(_daypass_aliases)" ;;
       logout) words="--private-key-file --verbose $all" ;;
-      status) words="--prompt $all" ;;
+      status) words="--prompt --watch $all" ;;
       doctor) words="--config-path --provider $all $(_daypass_aliases)" ;;
       inspect)
         mapfile -t COMPREPLY < <(compgen -f -W "$all" -- "$current")
@@ -47,6 +47,7 @@ _daypass ()
             --prompt --remote-redirect-uri --redirect-uri --send-access-token --yes --no-check
             $all $(_daypass_aliases)"
         fi ;;
+      profile) words='import export --yes --organisation --id --help' ;;
       account) words='list add remove set sign-in sign-out renew --help --json' ;;
       hosts) words='--apply --undo --which --help' ;;
       *) words=$all ;;

@@ -5,7 +5,7 @@ function __daypass_aliases
     daypass provider list 2>/dev/null | string split -f1 ' '
 end
 
-set -l commands login logout list status inspect configure provider account hosts doctor
+set -l commands login logout list status inspect configure provider account hosts profile doctor
 complete -c daypass -f
 set -l first "not __fish_seen_subcommand_from $commands"
 complete -c daypass -n $first -a login -d 'Sign in and write an SSH key'
@@ -16,6 +16,7 @@ complete -c daypass -n $first -a inspect -d 'Show what is in a certificate or ke
 complete -c daypass -n $first -a configure -d 'Keep one key a provider'
 complete -c daypass -n $first -a provider -d 'List, add, remove or edit providers'
 complete -c daypass -n $first -a account -d 'Accounts of the companion'
+complete -c daypass -n $first -a profile -d "Organisation's profile"
 complete -c daypass -n $first -a hosts -d 'Hosts that see an account'
 complete -c daypass -n $first -a doctor -d 'Check what a sign-in needs'
 complete -c daypass -n $first -l version -d 'Show the version'
@@ -41,9 +42,16 @@ complete -c daypass -n $login -l key-type -s t -x -a 'ecdsa ed25519' -d 'Kind of
 complete -c daypass -n $login -l principals -x -d 'Login names'
 complete -c daypass -n $login -l force -d 'Overwrite a foreign file'
 
+complete -c daypass -n $login -l all -d 'Every account that ends today'
+
 complete -c daypass -n '__fish_seen_subcommand_from logout' -l private-key-file -s i -rF \
     -d 'Remove this key only'
 complete -c daypass -n '__fish_seen_subcommand_from logout' -l verbose -s v -d 'Say what is left'
 complete -c daypass -n '__fish_seen_subcommand_from status' -l prompt -d 'For a shell prompt'
+complete -c daypass -n '__fish_seen_subcommand_from status' -l watch -d 'Again when it changes'
+complete -c daypass -n '__fish_seen_subcommand_from profile' -a 'import export' -F
+complete -c daypass -n '__fish_seen_subcommand_from profile' -l yes -d 'Do not ask'
+complete -c daypass -n '__fish_seen_subcommand_from profile' -l organisation -x -d 'What people read'
+complete -c daypass -n '__fish_seen_subcommand_from profile' -l id -x -d 'Of the profile'
 complete -c daypass -n '__fish_seen_subcommand_from inspect' -F
 complete -c daypass -n '__fish_seen_subcommand_from provider' -a 'list add remove edit'

@@ -76,14 +76,18 @@ class BusError(Exception):
 class Session:
     """One home, one bus, one agent."""
 
-    def __init__(self, place, environment=None):
+    def __init__(self, place, environment=None, home=None):
         self.place = place
         self.top = tempfile.mkdtemp(prefix='s.')
-        self.home = f'{self.top}/home'
+        self.home = home or f'{self.top}/home'
         self.run = f'{self.top}/run'
         self.services = f'{self.top}/services'
         for folder in (self.home, self.run, self.services):
             os.mkdir(folder, 0o700)
+        # the question about autostart has a test of its own
+        os.makedirs(f'{self.home}/.config/daypass', 0o700)
+        with open(f'{self.home}/.config/daypass/accounts.conf', 'w') as file:
+            file.write('[preferences]\nstart-asked=true\n')
         self.env = {
             'HOME': self.home, 'XDG_RUNTIME_DIR': self.run, 'PATH': f'{place}/hook:/usr/bin:/bin',
             'XDG_CONFIG_HOME': f'{self.home}/.config', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
@@ -94,6 +98,7 @@ class Session:
             if name in os.environ:
                 self.env[name] = os.environ[name]
         self.env.update(environment or {})
+        self.agent_command = [f'{place}/daypass-agent']
         self.children = []
         self.agent = None
         with open(f'{self.top}/bus.conf', 'w') as file:
@@ -131,7 +136,7 @@ class Session:
             return file.read()
 
     def start_agent(self):
-        self.agent = self.start([f'{self.place}/daypass-agent'])
+        self.agent = self.start(self.agent_command)
         wait_for('the agent', lambda: self.has_owner(NAME))
         return self.agent
 
@@ -140,6 +145,17 @@ class Session:
         self.start(['/usr/bin/python3', '-m', 'dbusmock', '--session', '--template',
                     'notification_daemon', '-p', '{"capabilities": "body actions"}'])
         wait_for('notifications', lambda: self.has_owner('org.freedesktop.Notifications'))
+
+    def mock_calls(self, method):
+        return self.call('org.freedesktop.Notifications', '/org/freedesktop/Notifications',
+                         'org.freedesktop.DBus.Mock', 'GetMethodCalls', '(s)', (method,))[0]
+
+    def press(self, number, action):
+        """A button of a notification that python-dbusmock shows."""
+        self.call('org.freedesktop.Notifications', '/org/freedesktop/Notifications',
+                  'org.freedesktop.DBus.Mock', 'EmitSignal', '(sssav)',
+                  ('org.freedesktop.Notifications', 'ActionInvoked', 'us',
+                   [GLib.Variant('u', number), GLib.Variant('s', action)]))
 
     def stop_agent(self):
         self.manager('Quit')
@@ -210,7 +226,8 @@ class Session:
                 except subprocess.TimeoutExpired:
                     child.kill()
                     child.wait()
-        shutil.rmtree(self.top, ignore_errors=True)
+        for folder in (self.home, self.top):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Provider:
@@ -232,13 +249,13 @@ def add_account(session, provider):
     return session.manager('AddAccount', '(sa{sv})', provider, {})[0]
 
 
-def sign_in(session, account, person, confirm=True):
+def sign_in(session, account, person, confirm=True, page=True):
     """The whole way, as the window goes it; the last step of the request."""
     request = session.account(account, 'SignIn', '(a{sv})', {})[0]
     session.wait_step(request, 'browser')
     url, _ = session.request(request, 'TakeUrl', '(s)', 'system')
     done = session.browse(url, person)
-    assert done.returncode == 0, (done.stdout, done.stderr,
+    assert not page or done.returncode == 0, (done.stdout, done.stderr,
                                   session.get(request, 'SignIn', 'Problem'))
     step = session.wait_step(request, 'confirm', 'other-person', 'done', 'failed')
     if step == 'confirm' and confirm:

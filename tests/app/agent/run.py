@@ -12,6 +12,8 @@ import world  # noqa: E402
 world.PLACE = PLACE
 
 import t_day  # noqa: E402
+import t_desktop  # noqa: E402
+import t_faults  # noqa: E402
 import t_hook  # noqa: E402
 import t_hosts  # noqa: E402
 import t_login  # noqa: E402
@@ -19,5 +21,5 @@ import t_profile  # noqa: E402
 import t_safety  # noqa: E402
 import t_sign_in  # noqa: E402
 
-sys.exit(harness.run([t_sign_in, t_hosts, t_hook, t_day, t_profile, t_login,
-                      t_safety], sys.argv[2:]))
+sys.exit(harness.run([t_sign_in, t_hosts, t_hook, t_day, t_desktop, t_faults, t_profile,
+                      t_login, t_safety], sys.argv[2:]))

@@ -12,8 +12,6 @@ from t_hook import notified
 from t_hosts import write
 import world
 
-SERVICE = ('org.freedesktop.Notifications', '/org/freedesktop/Notifications')
-
 
 def at(session, **seconds):
     """Stops the agent and moves the sign-in so that it ends in that time."""
@@ -27,16 +25,8 @@ def at(session, **seconds):
     session.start_agent()
 
 
-def press(session, number, action):
-    session.call(*SERVICE, 'org.freedesktop.DBus.Mock', 'EmitSignal', '(sssav)',
-                 ('org.freedesktop.Notifications', 'ActionInvoked', 'us',
-                  [GLib.Variant('u', number), GLib.Variant('s', action)]))
-
-
 def closed(session):
-    calls = session.call(*SERVICE, 'org.freedesktop.DBus.Mock', 'GetMethodCalls', '(s)',
-                         ('CloseNotification',))[0]
-    return [arguments[0] for _, arguments in calls]
+    return [arguments[0] for _, arguments in session.mock_calls('CloseNotification')]
 
 
 def opener(session):
@@ -69,7 +59,7 @@ def test_one_notification_with_its_buttons():
         assert actions[2:] == ['sign-in', 'Sign In', 'later', 'Later'], actions
         assert hints['desktop-entry'] == 'io.github.daypass.Daypass'
         assert session.state(account) == 'ending'
-        press(session, 1, 'later')
+        session.press(1, 'later')
         time.sleep(0.5)
         assert not urls(), 'Later opened something'
         session.kill_agent()
@@ -89,7 +79,7 @@ def test_sign_in_button_after_a_restart_of_the_agent():
         session.kill_agent()
         session.start_agent()
         time.sleep(0.3)
-        press(session, 1, 'sign-in')
+        session.press(1, 'sign-in')
         wait_for('the browser', urls)
         session.wait_state(account, 'signing-in')
         assert re.match(r'http://localhost:\d+/login/[0-9a-f]{32}\n$', urls()), urls()

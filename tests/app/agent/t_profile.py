@@ -52,14 +52,14 @@ def accounts(session):
 def test_is_only_staged_before_a_yes():
     with world.session() as session:
         before = session.get(MANAGER, 'Manager', 'Providers')
-        _, organisation, summary = stage(session, TEXT)
+        handle, organisation, summary = stage(session, TEXT)
         assert organisation == 'Corp Example'
         said = {check[0]: check[2] for check in summary}
         assert world.OIDC in said['profile-provider'][1]
         assert said['profile-hosts'] == ['*.corp.example']
         assert session.get(MANAGER, 'Manager', 'Providers') == before
         assert accounts(session) == []
-        session.manager('DecideProfile', '(sb)', 'corp', False)
+        session.manager('DecideProfile', '(sb)', handle, False)
         session.stop_agent()
         session.start_agent()
         assert accounts(session) == []
@@ -67,10 +67,10 @@ def test_is_only_staged_before_a_yes():
 
 def test_accepted_fixes_what_it_says_and_stays():
     with world.session() as session:
-        stage(session, TEXT)
-        said = session.outside(MANAGER, 'Manager.DecideProfile', 'corp', 'true')
+        handle, _, _ = stage(session, TEXT)
+        said = session.outside(MANAGER, 'Manager.DecideProfile', handle, 'true')
         assert 'NotConfirmed' in said.stderr, said
-        session.manager('DecideProfile', '(sb)', 'corp', True)
+        session.manager('DecideProfile', '(sb)', handle, True)
         session.stop_agent()
         session.start_agent()
         account, = accounts(session)

@@ -157,6 +157,7 @@ static const Case cases[] = {
   { "problem-after-end", problem, DAY, DPA_STATE_PROBLEM, FALSE },
   { "locked-not-needed-yet", locked, 0, DPA_STATE_SIGNED_IN, TRUE },
   { "locked-renewal-due", locked, HOUR - 60, DPA_STATE_KEYRING_LOCKED, TRUE },
+  { "locked-after-end", locked, DAY, DPA_STATE_ENDED, FALSE },
   { "lost", lost, 0, DPA_STATE_LOST, TRUE },
   { "lost-after-end", lost, DAY, DPA_STATE_ENDED, FALSE },
   { "refused", refused, 0, DPA_STATE_REFUSED, TRUE },
@@ -260,6 +261,13 @@ does_not_renew_in_vain (void)
   facts.token_expires_at = T0 + DAY + HOUR;
   g_assert_false (dpa_state_judge (&facts, T0 + 2 * DAY).renew_now);
   g_assert_cmpint (dpa_state_judge (&facts, T0 + DAY).next_change, ==, 0);
+
+  /* a computer that slept over the end */
+  facts.token_expires_at = T0 + HOUR;
+  g_assert_true (dpa_state_judge (&facts, T0 + DAY - 1).renew_now);
+  g_assert_false (dpa_state_judge (&facts, T0 + DAY).renew_now);
+  facts.lives_by_token = TRUE;
+  g_assert_true (dpa_state_judge (&facts, T0 + DAY).renew_now);
 }
 
 /* Where servers look at the token, renewal comes before the person is told of the end. */

@@ -19,8 +19,8 @@ def provider():
 
 
 @contextlib.contextmanager
-def session(environment=None, agent=True):
-    one = Session(PLACE, environment)
+def session(environment=None, agent=True, home=None):
+    one = Session(PLACE, environment, home)
     try:
         if agent:
             one.start_agent()

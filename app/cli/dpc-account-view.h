@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dp-bus.h"
+#include "dpc-json.h"
+
+G_BEGIN_DECLS
+
+/* How an account of the companion is shown: "ID<tab>IDENTITY<tab>STATE", or an object. */
+void        dpc_account_print    (DpBusAccount *account);
+void        dpc_account_add_json (DpBusAccount *account,
+                                  DpcJson      *out);
+/* Identity, else the provider's name; (transfer none) */
+const char *dpc_account_get_name (DpBusAccount *account);
+
+/* Checks of the companion, each as a sentence on stderr. */
+void        dpc_checks_print     (GVariant     *checks);
+
+G_END_DECLS
