@@ -22,6 +22,7 @@ typedef struct
   char *cert;
   char *key_aside;
   char *cert_aside;
+  char *cert_old; /* while this is there, an exchange is under way: it is the journal */
 } Names;
 
 static void
@@ -31,6 +32,7 @@ names_clear (Names *names)
   g_free (names->cert);
   g_free (names->key_aside);
   g_free (names->cert_aside);
+  g_free (names->cert_old);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
@@ -43,6 +45,7 @@ names_init (Names      *names,
   names->cert = g_strdup_printf ("%s-cert.pub", name);
   names->key_aside = g_strdup_printf (".%s.daypass-new", name);
   names->cert_aside = g_strdup_printf (".%s-cert.pub.daypass-new", name);
+  names->cert_old = g_strdup_printf (".%s-cert.pub.daypass-old", name);
 }
 
 static GBytes *
@@ -123,17 +126,59 @@ remove_if_there (DpDir      *dir,
   return !dp_dir_has (dir, name) || dp_dir_remove (dir, name, error);
 }
 
-/* With the lock held. A key left aside means that no rename has happened yet: forget both. */
+static gboolean
+rename_if_there (DpDir      *dir,
+                 const char *from,
+                 const char *to,
+                 GError    **error)
+{
+  return !dp_dir_has (dir, from) || _dp_dir_rename (dir, from, to, error);
+}
+
+/* What is still to be done once the old certificate is out of the way. */
+static gboolean
+finish_exchange (DpDir       *dir,
+                 const Names *names,
+                 GError     **error)
+{
+  return rename_if_there (dir, names->key_aside, names->key, error)
+         && rename_if_there (dir, names->cert_aside, names->cert, error)
+         && remove_if_there (dir, names->cert_old, error);
+}
+
+/* Whether the exchange that a crash stopped can still be finished: the new pair is whole, and
+ * nobody has put another key in the place of the old one since. */
+static gboolean
+may_finish (DpDir       *dir,
+            const Names *names)
+{
+  if (!dp_dir_has (dir, names->key_aside))
+    return belong_together (dir, names->key, names->cert_aside);
+  return !dp_dir_has (dir, names->cert)
+         && belong_together (dir, names->key_aside, names->cert_aside)
+         && (!dp_dir_has (dir, names->key)
+             || belong_together (dir, names->key, names->cert_old));
+}
+
+/* With the lock held. The old certificate aside means that the new pair was whole and its exchange
+ * had begun; without one (there was none) it begins with the key's rename. */
 static gboolean
 recover_locked (DpDir       *dir,
                 const Names *names,
                 GError     **error)
 {
-  if (!dp_dir_has (dir, names->key_aside) && dp_dir_has (dir, names->cert_aside)
-      && belong_together (dir, names->key, names->cert_aside))
-    return _dp_dir_rename (dir, names->cert_aside, names->cert, error);
+  gboolean begun = dp_dir_has (dir, names->cert_old)
+                   || (dp_dir_has (dir, names->cert_aside)
+                       && !dp_dir_has (dir, names->key_aside));
+
+  if (begun && may_finish (dir, names))
+    return finish_exchange (dir, names, error);
+  if (!dp_dir_has (dir, names->cert)
+      && !rename_if_there (dir, names->cert_old, names->cert, error))
+    return FALSE; /* nocheck: set by the rename */
   return remove_if_there (dir, names->key_aside, error)
-         && remove_if_there (dir, names->cert_aside, error);
+         && remove_if_there (dir, names->cert_aside, error)
+         && remove_if_there (dir, names->cert_old, error);
 }
 
 gboolean
@@ -145,7 +190,8 @@ dp_key_pair_recover (DpDir      *dir,
   gboolean ok;
 
   names_init (&names, name);
-  if (!dp_dir_has (dir, names.key_aside) && !dp_dir_has (dir, names.cert_aside))
+  if (!dp_dir_has (dir, names.key_aside) && !dp_dir_has (dir, names.cert_aside)
+      && !dp_dir_has (dir, names.cert_old))
     return TRUE;
   if (!dp_dir_lock (dir, LOCK_SECONDS, error))
     return FALSE;
@@ -186,9 +232,12 @@ write_locked (DpDir              *dir,
       (void) remove_if_there (dir, names->cert_aside, NULL);
       return FALSE; /* nocheck: set by the write */
     }
-  if (!_dp_dir_rename (dir, names->key_aside, names->key, error)
-      || !_dp_dir_rename (dir, names->cert_aside, names->cert, error))
-    return FALSE;
+  if (!rename_if_there (dir, names->cert, names->cert_old, error)
+      || !finish_exchange (dir, names, error))
+    {
+      (void) recover_locked (dir, names, NULL);
+      return FALSE; /* nocheck: set by the rename */
+    }
   _dp_dir_sync (dir);
   return TRUE;
 }

@@ -7,57 +7,12 @@
 #include "dp-error.h"
 #include "dp-key-pair.h"
 #include "dp-ssh-private-key.h"
-#include "dpt-http.h"
+#include "dpt-key-pair.h"
 #include "dpt.h"
 
-static char *root;
-
-typedef struct
-{
-  DpPrivateKey *key;
-  char         *line;
-} Pair;
-
-/* A certificate that parses; what it carries does not matter to files. */
-static void
-pair_init (Pair *pair)
-{
-  static const char *const principals[] = { "opkssh-wildcard", NULL };
-  static const guint8 nonce[32];
-  const DpSshCertFields fields = { .key_id = "", .principals = principals, .pkt = "x",
-                                   .nonce = nonce };
-  g_autoptr (GError) error = NULL;
-
-  pair->key = dp_private_key_generate (DP_KEY_P256, &error);
-  pair->line = dp_ssh_cert_build (pair->key, &fields, &error);
-  g_assert_no_error (error);
-}
-
-static void
-pair_clear (Pair *pair)
-{
-  dp_private_key_free (pair->key);
-  g_free (pair->line);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pair, pair_clear)
-
-static DpDir *
-fresh_dir (void)
-{
-  g_autofree char *path = g_build_filename (root, "XXXXXX", NULL);
-  g_autoptr (GError) error = NULL;
-  DpDir *dir;
-
-  g_assert_nonnull (g_mkdtemp (path));
-  dir = dp_dir_open (path, DP_DIR_PRIVATE, &error);
-  g_assert_no_error (error);
-  return dir;
-}
-
 static gboolean
-holds (DpDir      *dir,
-       const Pair *pair)
+holds (DpDir            *dir,
+       const DptKeyPair *pair)
 {
   g_autoptr (DpPrivateKey) key = dp_key_pair_load (dir, "k", NULL, NULL, NULL);
 
@@ -79,17 +34,17 @@ mode_of (DpDir      *dir,
 static void
 test_write (void)
 {
-  g_auto (Pair) old = { NULL };
-  g_auto (Pair) new = { NULL };
-  g_autoptr (DpDir) dir = fresh_dir ();
+  g_auto (DptKeyPair) old = { NULL };
+  g_auto (DptKeyPair) new = { NULL };
+  g_autoptr (DpDir) dir = dpt_key_pair_dir ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = NULL;
   g_autofree char *comment = NULL;
   g_autofree char *expected = NULL;
   g_autoptr (DpPrivateKey) key = NULL;
 
-  pair_init (&old);
-  pair_init (&new);
+  dpt_key_pair_init (&old);
+  dpt_key_pair_init (&new);
   g_assert_true (dp_key_pair_write (dir, "k", old.key, old.line, "openpubkey", &error));
   g_assert_true (holds (dir, &old));
   g_assert_true (dp_key_pair_write (dir, "k", new.key, new.line, " openpubkey: i a", &error));
@@ -126,15 +81,15 @@ test_recover (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_auto (Pair) old = { NULL };
-      g_auto (Pair) new = { NULL };
-      g_autoptr (DpDir) dir = fresh_dir ();
+      g_auto (DptKeyPair) old = { NULL };
+      g_auto (DptKeyPair) new = { NULL };
+      g_autoptr (DpDir) dir = dpt_key_pair_dir ();
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) pem = NULL;
       g_autoptr (GBytes) cert = NULL;
 
-      pair_init (&old);
-      pair_init (&new);
+      dpt_key_pair_init (&old);
+      dpt_key_pair_init (&new);
       pem = dp_ssh_private_key_write (new.key, "c", 1, &error);
       cert = g_bytes_new (new.line, strlen (new.line));
       g_assert_true (dp_key_pair_write (dir, "k", old.key, old.line, "openpubkey", &error));
@@ -155,13 +110,13 @@ test_recover (void)
 static void
 test_mismatch (void)
 {
-  g_auto (Pair) one = { NULL };
-  g_auto (Pair) two = { NULL };
-  g_autoptr (DpDir) dir = fresh_dir ();
+  g_auto (DptKeyPair) one = { NULL };
+  g_auto (DptKeyPair) two = { NULL };
+  g_autoptr (DpDir) dir = dpt_key_pair_dir ();
   g_autoptr (GError) error = NULL;
 
-  pair_init (&one);
-  pair_init (&two);
+  dpt_key_pair_init (&one);
+  dpt_key_pair_init (&two);
   g_assert_true (dp_key_pair_write (dir, "k", one.key, one.line, "openpubkey", &error));
   g_assert_true (dp_key_pair_write_cert (dir, "k", two.line, "openpubkey", &error));
   g_assert_null (dp_key_pair_load (dir, "k", NULL, NULL, &error));
@@ -171,15 +126,15 @@ test_mismatch (void)
 static void
 test_no_half_on_failure (void)
 {
-  g_auto (Pair) old = { NULL };
-  g_auto (Pair) new = { NULL };
-  g_autoptr (DpDir) dir = fresh_dir ();
+  g_auto (DptKeyPair) old = { NULL };
+  g_auto (DptKeyPair) new = { NULL };
+  g_autoptr (DpDir) dir = dpt_key_pair_dir ();
   g_autofree char *in_the_way = g_build_filename (dp_dir_get_path (dir),
                                                   ".k-cert.pub.daypass-new", NULL);
   g_autoptr (GError) error = NULL;
 
-  pair_init (&old);
-  pair_init (&new);
+  dpt_key_pair_init (&old);
+  dpt_key_pair_init (&new);
   g_assert_true (dp_key_pair_write (dir, "k", old.key, old.line, "openpubkey", &error));
   g_assert_cmpint (g_mkdir (in_the_way, 0700), ==, 0);
   g_assert_false (dp_key_pair_write (dir, "k", new.key, new.line, "openpubkey", &error));
@@ -195,14 +150,12 @@ main (int   argc,
   int code;
 
   dpt_init (&argc, &argv);
-  root = g_dir_make_tmp ("daypass-pair-XXXXXX", NULL);
   g_test_add_func ("/io/key-pair/writes_modes_and_comments_as_opkssh", test_write);
   g_test_add_func ("/io/key-pair/recovers_from_every_step", test_recover);
   g_test_add_func ("/io/key-pair/tells_a_pair_that_does_not_fit", test_mismatch);
   g_test_add_func ("/io/key-pair/leaves_the_old_pair_when_it_cannot_write",
                    test_no_half_on_failure);
   code = g_test_run ();
-  dpt_remove_tree (root);
-  g_free (root);
+  dpt_key_pair_end ();
   return code;
 }
