@@ -3,53 +3,14 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "dp-env.h"
 #include "dpc-keys.h"
 #include "dpc-report.h"
+#include "dpe-prompt.h"
 #ifdef DPC_COMPANION
 #include "dpc-watch.h"
 #endif
-
-#define HOUR (60 * 60)
-
-/* "5h" or "25m": short enough for a prompt */
-static char *
-dup_left (gint64 left)
-{
-  if (left >= HOUR)
-    return g_strdup_printf ("%" G_GINT64_FORMAT "h", left / HOUR);
-  return g_strdup_printf ("%" G_GINT64_FORMAT "m", MAX (left, 0) / 60);
-}
-
-/* From the times of ~/.ssh/daypass/NAME.until alone: nothing is opened, so that a shell can ask
- * before each prompt. */
-static int
-print_prompt (const char *home,
-              gint64      now)
-{
-  g_autofree char *path = g_build_filename (home, ".ssh", "daypass", NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  gint64 latest = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-      GStatBuf st;
-
-      if (g_str_has_suffix (name, ".until") && g_stat (file, &st) == 0)
-        latest = MAX (latest, st.st_mtime);
-    }
-  if (latest > now)
-    {
-      g_autofree char *left = dup_left (latest - now);
-
-      g_print ("%s\n", left);
-    }
-  return latest > now ? DPC_EXIT_OK : DPC_EXIT_ABSENT;
-}
 
 static void
 print_line (const DpcKey *key,
@@ -95,7 +56,7 @@ dpc_status_main (int    argc,
                           0, 0))
     return DPC_EXIT_FAILED;
   if (prompt)
-    return print_prompt (dp_env_home (), now);
+    return dpe_prompt_print (json); /* the front has answered this already, if it was asked */
 #ifdef DPC_COMPANION
   if (watch)
     return dpc_watch (json);

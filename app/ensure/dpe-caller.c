@@ -205,8 +205,8 @@ dpe_is_account_id (const char *id)
 }
 
 /* The shell that asks before us finds "~" by HOME, and so does the agent. */
-static const char *
-find_home (void)
+const char *
+dpe_home (void)
 {
   const char *home = getenv ("HOME");
   const struct passwd *entry;
@@ -221,7 +221,7 @@ bool
 dpe_is_good (const char *id)
 {
   char path[PATH_MAX];
-  const char *home = find_home ();
+  const char *home = dpe_home ();
   struct timespec now;
   struct stat info;
   int len;

@@ -36,3 +36,6 @@ bool dpe_is_account_id (const char *id);
 
 /* Whether ~/.ssh/daypass/ID.until lies in the future. */
 bool dpe_is_good       (const char *id);
+
+/* $HOME, else what the passwd entry says; NULL: neither. */
+const char *dpe_home (void);

@@ -6,9 +6,11 @@ import os
 import pathlib
 import re
 import socket
+import subprocess
 import sys
+import time
 
-from harness import HERE, RS256, Home, check, contains, mode, run, same
+from harness import DAYPASS, HERE, RS256, Home, check, contains, mode, run, same
 
 COMMANDS = ('login', 'logout', 'list', 'status', 'inspect', 'configure', 'provider', 'doctor')
 VECTORS = HERE.parent.parent / 'vectors' / 'data' / 'opkssh'
@@ -244,11 +246,37 @@ def status_says_nobody_by_its_code(home):
 
 
 def status_prompt_reads_times_only(home):
-    path = home.write('.ssh/daypass/corp.until', '')
-    os.utime(path, (2_000_000_000, 4_000_000_000))
+    same(json.loads(home.run('status', '--prompt', '--json').stdout),
+         {'signed_in': False, 'seconds_left': 0})
+    path = home.write('.ssh/daypass/corp.until', '', 0)  # nobody can read it
+    for left, words in ((90, '1m'), (3599, '59m'), (3700, '1h'), (30 * 3600 + 60, '30h')):
+        os.utime(path, (1, time.time() + left))
+        done = home.run('status', '--prompt')
+        same((done.returncode, done.stdout), (0, words + '\n'))
+    os.utime(path, (1, time.time() - 5))
     done = home.run('status', '--prompt')
-    same(done.returncode, 0)
-    check(done.stdout.endswith('h\n'), done.stdout)
+    same((done.returncode, done.stdout), (2, ''))
+    done = home.run('status', '--prompt', '--nonsense')
+    same(done.returncode, 1)
+    contains(done.stderr, '--nonsense')
+
+
+def status_prompt_loads_libc_only_and_costs_what_true_costs(home):
+    libraries = subprocess.run(['ldd', DAYPASS], capture_output=True, text=True,
+                               check=True).stdout.split()
+    same([name for name in libraries if name.startswith('lib')], ['libc.so.6'])
+
+    def cheapest(*command):
+        costs = []
+        for _ in range(30):
+            pid = os.posix_spawn(command[0], command, {'HOME': str(home.path)})
+            usage = os.wait4(pid, 0)[2]
+            costs.append(usage.ru_utime + usage.ru_stime)
+        return min(costs) * 1000
+
+    cost, true = cheapest(DAYPASS, 'status', '--prompt'), cheapest('/bin/true')
+    print(f'# status --prompt: {cost:.2f} ms of processor time, /bin/true {true:.2f} ms')
+    check(cost < 5, cost)
 
 
 def error_unreachable(home):
