@@ -39,7 +39,7 @@ is_prompt (int          argc,
   return prompt;
 }
 
-/* PREFIX/libexec/daypass/COMMAND for PREFIX/bin/daypass; beside this program, where it was built. */
+/* PREFIX/libexec/daypass/COMMAND for PREFIX/bin/daypass; beside this program where it was built. */
 static void
 run_beside (char *const *argv)
 {

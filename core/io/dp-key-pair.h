@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 /*
  * A private key file and the certificate beside it ("NAME" 0600 and "NAME-cert.pub" 0644). Two
  * files cannot be exchanged in one step, so the exchange is in an order that no reader minds: both
- * are written aside and fsync'ed, the old certificate is renamed out of the way, the key is renamed,
- * the certificate is renamed, the old one goes. Whoever looks, also after a kill at any moment, sees
- * the old pair, the new pair, or, between the renames, one of the two keys without a certificate,
- * which ssh offers as a plain key: never a certificate beside another's key. What a kill has left is
- * finished, or forgotten, by the next dp_key_pair_recover(), which every reader and writer calls
- * first.
+ * are written aside and fsync'ed, the old certificate is renamed out of the way, the key is
+ * renamed, the certificate is renamed, the old one goes. Whoever looks, also after a kill at any
+ * moment, sees the old pair, the new pair, or, between the renames, one of the two keys without a
+ * certificate, which ssh offers as a plain key: never a certificate beside another's key. What a
+ * kill has left is finished, or forgotten, by the next dp_key_pair_recover(), which every reader
+ * and writer calls first.
  */
 
 /**

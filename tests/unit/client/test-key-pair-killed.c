@@ -80,8 +80,8 @@ exchange (DpDir *dir)
   _exit (dp_key_pair_write (dir, "k", new.key, new.line, "openpubkey", NULL) ? 0 : 1);
 }
 
-/* Lets the exchange come to stop @n of its system calls, and kills it there. Returns: whether it had
- * not ended before. */
+/* Lets the exchange come to stop @n of its system calls, and kills it there. Returns: whether it
+ * had not ended before. */
 static gboolean
 kill_at (DpDir *dir,
          guint  n)
