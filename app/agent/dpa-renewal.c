@@ -67,7 +67,7 @@ judge_failure (DpaAccount   *account,
   DpError code = dp_error_code (error);
 
   g_message ("renewal of account %s failed: %s", dpa_account_get_id (account),
-             dp_error_reason (error));
+             code != DP_ERROR_N ? dp_error_reason (error) : error->message);
   if (code == DP_ERROR_GRANT || code == DP_ERROR_NO_REFRESH_TOKEN || code == DP_ERROR_SUBJECT
       || code == DP_ERROR_REFRESHED || code == DP_ERROR_NO_ID_TOKEN)
     drop_token (account);
@@ -211,6 +211,15 @@ dpa_renewal_async (DpaAccount          *account,
   if (dpa_account_get_sign_in (account) != NULL)
     {
       g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_BUSY, "a sign-in is under way");
+      g_object_unref (task);
+      return;
+    }
+  if (!dpa_account_get_record (account)->has_refresh_token)
+    {
+      GError *error = NULL;
+
+      dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "no refresh token is kept");
+      g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }

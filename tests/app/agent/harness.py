@@ -6,6 +6,7 @@ a copy of the agent, because the agent looks at the program that calls it. Progr
 played by gdbus.
 """
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -57,6 +58,17 @@ def become_daypass(agent):
     os.execve(f'{place}/daypass', ['daypass'] + sys.argv, environment)
 
 
+# what may never cross the bus or reach a log (security 18)
+SECRETS = (('a token', r'eyJ[A-Za-z0-9_-]{20,}'), ('a state', r'[?&]state='),
+           ('a code', r'[?&]code='), ('a verifier', r'code_verifier'), ('a key', r'PRIVATE KEY'),
+           ('a refresh token', r'refresh_token[^-]'), ('a client secret', r'client_secret='))
+
+
+def look_for_secrets(where, text, but=()):
+    for what, pattern in SECRETS:
+        assert what in but or not re.search(pattern, text), f'{what} on {where}'
+
+
 def wait_for(what, condition, seconds=30):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -100,6 +112,7 @@ class Session:
         self.env.update(environment or {})
         self.agent_command = [f'{place}/daypass-agent']
         self.children = []
+        self.may_cross = ()  # kinds of SECRETS that this test sends over the bus itself
         self.agent = None
         with open(f'{self.top}/bus.conf', 'w') as file:
             file.write(BUS_CONFIG.format(run=self.run, services=self.services))
@@ -107,6 +120,10 @@ class Session:
                                        '--nofork', '--nopidfile'])
         wait_for('the bus', lambda: os.path.exists(f'{self.run}/bus'))
         self.bus = wait_for('a connection to the bus', self.try_connect)
+        # every message of every test is looked at when it ends
+        self.monitor = self.start(['dbus-monitor', '--address',
+                                   self.env['DBUS_SESSION_BUS_ADDRESS']])
+        wait_for('the monitor', lambda: 'NameAcquired' in self.log('dbus-monitor'))
 
     def try_connect(self):
         """The socket is there a moment before the bus listens."""
@@ -216,6 +233,14 @@ class Session:
         return subprocess.run(['/usr/bin/python3', f'{TREE}/tests/idp/browser.py', url, person,
                                f'{person}-pass-1234'], env=self.env, text=True,
                               capture_output=True)
+
+    def look_for_secrets(self):
+        self.monitor.terminate()
+        self.monitor.wait()
+        look_for_secrets('the bus', self.log('dbus-monitor'), self.may_cross)
+        for name in os.listdir(self.top):
+            if name.endswith('.log') and name != 'dbus-monitor.log':
+                look_for_secrets(name, self.log(name[:-4]))
 
     def close(self):
         for child in reversed(self.children):

@@ -11,6 +11,7 @@ import world  # noqa: E402
 
 world.PLACE = PLACE
 
+import t_command  # noqa: E402
 import t_day  # noqa: E402
 import t_desktop  # noqa: E402
 import t_faults  # noqa: E402
@@ -21,5 +22,5 @@ import t_profile  # noqa: E402
 import t_safety  # noqa: E402
 import t_sign_in  # noqa: E402
 
-sys.exit(harness.run([t_sign_in, t_hosts, t_hook, t_day, t_desktop, t_faults, t_profile,
-                      t_login, t_safety], sys.argv[2:]))
+sys.exit(harness.run([t_sign_in, t_hosts, t_hook, t_day, t_desktop, t_faults, t_command,
+                      t_profile, t_login, t_safety], sys.argv[2:]))

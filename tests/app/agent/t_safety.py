@@ -6,7 +6,11 @@ import re
 import subprocess
 import time
 
-from harness import add_account, sign_in, wait_for
+from gi.repository import GLib
+
+from harness import add_account, look_for_secrets, sign_in, wait_for
+from t_day import at, opener, start_keyring, stop_keyring
+from t_hosts import write
 from t_sign_in import good_pair
 import world
 
@@ -16,62 +20,102 @@ KILLS = int(os.environ.get('DAYPASS_TEST_KILLS', '15'))
 def check_whole(session, provider):
     folder = f'{session.home}/.ssh/daypass'
     text = open(f'{session.home}/.config/daypass/accounts.conf').read()
-    assert f'[account {provider}]' in text, text
+    assert f'[account {provider}]' in text and f'[provider {provider}]' in text, text
+    assert os.path.exists(f'{folder}/{provider}'), 'the key is gone'
+    # between the two renames of a new pair a kill leaves a mark, and the next start ends it
     if os.path.exists(f'{folder}/{provider}.until'):
         assert good_pair(session, provider), 'offered, and the key is not the certificate\'s'
 
 
+def edit(session, account, n):
+    session.account(account, 'SetOptions', '(a{sv})',
+                    {'label': GLib.Variant('s', f'n{n}'),
+                     'lifetime-hours': GLib.Variant('u', 20 + n % 5)})
+    other = add_account(session, 'google')
+    session.manager('RemoveAccount', '(o)', other)
+
+
 def test_killed_at_random_moments():
-    """Sign-ins, renewals and edits, with kill -9 somewhere in each."""
+    """kill -9 somewhere in sign-ins, renewals and edits: a third of the kills in each."""
     seed = int(os.environ.get('DAYPASS_TEST_SEED', time.time()))
     chance = random.Random(seed)
     with world.session() as session:
         provider = world.provider().add(session)
         account = add_account(session, provider)
         sign_in(session, account, 'alice')
+        works = (lambda n: sign_in(session, account, 'alice'),
+                 lambda n: session.account(account, 'Renew'),
+                 lambda n: edit(session, account, n))
+        cut = 0
         for n in range(KILLS):
             pid = session.agent.pid
             killer = subprocess.Popen(['sh', '-c', f'sleep {chance.uniform(0, 0.25):.4f}; '
                                        f'kill -9 {pid}'])
             try:
                 while session.agent.poll() is None:
-                    sign_in(session, account, 'alice')
+                    works[n % 3](n)
             except Exception:
-                pass  # it was killed in the middle
+                cut += 1  # it was killed in the middle
             killer.wait()
             session.agent.wait()
             wait_for('the name is free', lambda: not session.has_owner(
                 'io.github.daypass.Daypass.Agent'))
             check_whole(session, provider)
             session.start_agent()
+            assert good_pair(session, provider), 'not mended by the next start'
         request, step = sign_in(session, account, 'alice')
         assert step == 'done', step
-        return f'{KILLS} kills, seed {seed}'
+        session.account(account, 'Renew')
+        edit(session, account, 0)
+        left = os.listdir(f'{session.home}/.ssh/daypass')
+        assert not [name for name in left if name.startswith('.')], left
+        return f'{KILLS} kills, {cut} of them inside a call, seed {seed}'
 
 
 def test_no_secret_crosses_the_bus_or_reaches_a_log():
-    with world.session() as session:
-        monitor = session.start(['dbus-monitor', '--address',
-                                 session.env['DBUS_SESSION_BUS_ADDRESS']])
-        time.sleep(0.3)
-        provider = world.provider().add(session)
-        account = add_account(session, provider)
+    """Every session is watched like this; here with everything that is said when debugging."""
+    with world.session({'G_MESSAGES_DEBUG': 'all'}) as session:
+        start_keyring(session, True)
+        opener(session)
+        write(f'{session.home}/browser', '#!/bin/sh\n{ cat /proc/$$/cmdline; cat /proc/$PPID/cmdline;'
+              ' env; echo; } | tr "\\0" " " >"$HOME/urls"\n', 0o755)
+        session.start_notifications()
+        account = add_account(session, world.provider().add(session))
         sign_in(session, account, 'alice')
         session.account(account, 'Renew')
         session.account(account, 'GetClaims')
-        cmdline = open(f'/proc/{session.agent.pid}/cmdline').read()
+        at(session, ends_in=600)
+        wait_for('a notification', lambda: session.mock_calls('Notify'))
+        session.press(1, 'sign-in')
+        wait_for('the browser', lambda: os.path.exists(f'{session.home}/urls'))
+        time.sleep(0.2)
+        started = open(f'{session.home}/urls').read()
+        assert '/login/' in started, started
+        look_for_secrets('arguments and environment of the browser', started)
+        look_for_secrets('argv', open(f'/proc/{session.agent.pid}/cmdline').read())
+        try:
+            open(f'/proc/{session.agent.pid}/environ').read()
+            raise AssertionError('its environment can be read')
+        except PermissionError:
+            pass
         session.account(account, 'SignOut')
         time.sleep(0.3)
-        monitor.terminate()
-        monitor.wait()
         seen = session.log('dbus-monitor')
-        assert 'TakeUrl' in seen, 'nothing was seen'
-        for what, pattern in (('a token', r'eyJ[A-Za-z0-9_-]{20,}'), ('a state', r'[?&]state='),
-                              ('a code', r'[?&]code='), ('a verifier', r'code_verifier'),
-                              ('a key', r'PRIVATE KEY'), ('a refresh token', r'refresh_token')):
-            for where, text in (('the bus', seen), ('the log', session.log()), ('argv', cmdline)):
-                assert not re.search(pattern, text), f'{what} on {where}'
-        return f'{len(seen)} characters of messages'
+        assert 'member=SignOut' in seen and 'member=Notify' in seen, 'nothing was seen'
+        stop_keyring(session)
+        return f'{len(seen)} characters of messages, {len(session.log())} of log'
+
+
+def test_planted_secrets_would_be_found():
+    planted = ('eyJ' + 'a' * 30, 'http://x/?a=b&state=c', 'http://x/?code=c', 'code_verifier=x',
+               '-----BEGIN OPENSSH PRIVATE KEY-----', 'refresh_token=x', 'client_secret=x')
+    for text in planted:
+        try:
+            look_for_secrets('a test', f'some {text} here')
+            raise RuntimeError(f'{text} was overlooked')
+        except AssertionError:
+            pass
+    return f'{len(planted)} kinds'
 
 
 def test_agent_cannot_be_dumped():

@@ -27,6 +27,7 @@ def session(environment=None, agent=True, home=None):
         yield one
         if one.agent is not None and one.agent.poll() is None:
             one.stop_agent()
+        one.look_for_secrets()
     except BaseException:
         log = f'{one.top}/daypass-agent.log'
         if os.path.exists(log):
