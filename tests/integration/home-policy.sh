@@ -185,6 +185,62 @@ check home-policy/no_groups status_is Groups ''
 check home-policy/no_new_privileges status_is NoNewPrivs 1
 check home-policy/ends_by_itself_within_2_s grep -qE '^ended 14 (1\.[0-9]|2\.0)$' /run/probe.txt
 
+# --- a home that hangs, as on a network file system whose server is gone -----------------------------
+
+# hang HOW CMD...: with alice's home on such a mount
+hang ()
+{
+  local how=$1 server status=0
+  shift
+  ../lib/hanging-home.py /home/alice "${ALICE%:*}" "$how" >/run/hanging 2>&1 &
+  server=$!
+  wait_for 5 grep -q ready /run/hanging || { kill "$server"; return 1; }
+  "$@" || status=$?
+  kill "$server"
+  wait "$server" 2>/dev/null
+  umount -l /home/alice
+  return "$status"
+}
+
+# answers_in MILLISECONDS in|out
+answers_in ()
+{
+  local start ms found=out
+  start=$(date +%s%N)
+  ! gets_in || found=in
+  ms=$((($(date +%s%N) - start) / 1000000))
+  [ "$found" = "$2" ] && [ "$ms" -lt "$1" ] || { echo "$found after $ms ms"; return 1; }
+}
+
+it_hangs ()
+{
+  local ls
+  setpriv --reuid "${ALICE%:*}" --clear-groups --regid "${ALICE#*:}" ls /home/alice/.opk >/dev/null 2>&1 &
+  ls=$!
+  wait_for 3 grep -q fuse "/proc/$ls/wchan" || true
+  kill -KILL "$ls"
+  # with the request taken, not even SIGKILL ends it
+  wait_for 3 grep -q '^State:.D' "/proc/$ls/status" && ! wait_for 1 ended "$ls"
+}
+
+helpers_left ()
+{
+  pgrep -x daypass-home-po
+}
+
+home "$ROW"
+check home-policy/the_mount_does_hang hang unkillable it_hangs
+for how in killable unkillable; do
+  check "home-policy/${how}_hang_is_refused_in_time" hang "$how" answers_in 4000 out
+  check "home-policy/${how}_hang_is_logged" logged 'home-policy-timed-out'
+  : >/run/verify.log
+done
+put auth_id "$ROW"
+check home-policy/system_rows_do_not_wait_for_a_home_that_hangs hang unkillable answers_in 1000 in
+put auth_id ""
+check home-policy/works_again_after_the_hang gets_in
+refused home-policy/no_helper_is_left wait_for 3 helpers_left
+
 # --- when something is missing ------------------------------------------------------------------------
 
 home "$ROW"

@@ -17,6 +17,7 @@
 
 #define VARIABLES_MAX (2 * 1024 * 1024)
 #define PLAIN_KEY_MS 5000
+#define HOME_MS 2500 /* the helper ends by itself after 2 s, unless its file system holds it */
 #define CONFIG_MAX (64 * 1024)
 
 static void
@@ -70,6 +71,7 @@ dpg_helpers_answer_home (DpgSession *session)
   };
   const char *login = session->args->login;
   char helper[PATH_MAX];
+  int64_t deadline;
   DpgHome home;
   bool good;
 
@@ -77,7 +79,10 @@ dpg_helpers_answer_home (DpgSession *session)
     return dpg_session_reply_note (session, DPG_FRAME_HOME, "absent");
   if (is_root (login) && !may_read_roots_home (session))
     return dpg_session_reply_note (session, DPG_FRAME_HOME, "home-policy-root-off");
-  dpg_home_read (helper, login, true, session->deadline, &home);
+  deadline = dpg_now_ms () + HOME_MS;
+  if (deadline > session->deadline)
+    deadline = session->deadline;
+  dpg_home_read (helper, login, true, deadline, &home);
   if (home.end == DPG_HOME_READ)
     {
       dpg_frame_begin (&session->answer, DPG_FRAME_HOME);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,7 +83,7 @@ is_from_sudo (const DpgRun *run)
 static DpgHomeEnd
 end_of (const DpgRun *run)
 {
-  if (run->end == DPG_RUN_TIMED_OUT)
+  if (run->end == DPG_RUN_TIMED_OUT || (run->end == DPG_RUN_SIGNALLED && run->code == SIGALRM))
     return DPG_HOME_TIMED_OUT;
   if (run->end == DPG_RUN_NOT_STARTED)
     return DPG_HOME_UNAVAILABLE;
