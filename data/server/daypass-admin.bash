@@ -11,13 +11,16 @@ _daypass_admin ()
   esac
   case $current in
     -*) words='--json --check --dry-run --force --yes --verbose --skip-user-policy --config-dir
-      --cache-dir --providers-file --policy-file --help --version' ;;
+      --cache-dir --providers-file --policy-file --group --confirm --help --version' ;;
     *)
       case $previous in
-        daypass-admin) words='add remove list provider audit permissions explain inspect status' ;;
+        daypass-admin) words='add remove list provider audit permissions explain inspect status setup
+        unsetup' ;;
         provider) words='list enable disable' ;;
         permissions) words='check fix install' ;;
         audit) words=keys ;;
+        setup) words=confirm ;;
+        --group) words=$(compgen -g) ;;
         enable|disable) words='google azure microsoft gitlab hello' ;;
         add|remove|list|explain) words=$(compgen -u) ;;
       esac

@@ -235,6 +235,12 @@ dpt_token_build (const DptToken *spec)
   return g_strjoin (".", pkt, fresh, NULL);
 }
 
+DpPrivateKey *
+dpt_token_user_key (void)
+{
+  return get_private ("user");
+}
+
 char *
 dpt_token_certificate (const DptToken *spec,
                        const char     *pkt)

@@ -56,6 +56,8 @@ char       *dpt_token_build       (const DptToken  *spec);
 /* A certificate line with @pkt in it; (transfer full). */
 char       *dpt_token_certificate (const DptToken  *spec,
                                    const char      *pkt);
+/* The person's key, for a real ssh; (transfer full). */
+DpPrivateKey *dpt_token_user_key  (void);
 /* The keys of the provider; (transfer full). */
 DpJwks     *dpt_token_keys        (void);
 /* The same as a JWK set, key ids with @suffix; (transfer full). */

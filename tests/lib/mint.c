@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dpt-mint keys [SUFFIX]: prints the JWK set of the test provider.
+ * dpt-mint key: prints the test person's private key, for ssh.
  * dpt-mint NAME=VALUE...: prints a certificate line of the test person, whose token says what the
  * names say. For tests that run whole programs.
  */
@@ -9,6 +10,7 @@
 
 #include <string.h>
 
+#include "dp-ssh-private-key.h"
 #include "dpt-cert.h"
 #include "dpt-token.h"
 
@@ -101,6 +103,18 @@ make_claims (void)
                           get_time ("exp"), get ("extra"));
 }
 
+static int
+print_key (void)
+{
+  g_autoptr (DpPrivateKey) key = dpt_token_user_key ();
+  g_autoptr (GBytes) text = dp_ssh_private_key_write (key, "", 7, NULL);
+  gsize len;
+  const char *data = g_bytes_get_data (text, &len);
+
+  g_print ("%.*s", (int) len, data);
+  return 0;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -123,6 +137,8 @@ main (int    argc,
       g_print ("%s\n", keys);
       return 0;
     }
+  if (argc > 1 && strcmp (argv[1], "key") == 0)
+    return print_key ();
 
   for (int i = 1; i < argc; i++)
     if (!set (argv[i]))

@@ -33,10 +33,21 @@ int dpm_audit_keys          (const DpmOptions *options,
                              char            **args);
 int dpm_explain             (const DpmOptions *options,
                              char            **args);
+int dpm_setup               (const DpmOptions *options,
+                             char            **args);
+int dpm_setup_confirm       (const DpmOptions *options,
+                             char            **args);
+int dpm_unsetup             (const DpmOptions *options,
+                             char            **args);
 int dpm_status              (const DpmOptions *options,
                              char            **args);
 int dpm_inspect             (const DpmOptions *options,
                              char            **args);
+
+/* What `permissions install` does, without a word. @n: (out): how many changes, made or not */
+gboolean dpm_permissions_mend (const DpmOptions  *options,
+                               guint             *n,
+                               GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A file's text when @argument names one, standard input for "-", else @argument itself; without
  * white space around it. (transfer full) (nullable) */

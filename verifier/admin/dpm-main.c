@@ -39,6 +39,10 @@ static const Command commands[] = {
     dpm_permissions_check },
   { "permissions", "fix", 0, 0, "[--check] [--yes]", "mend them", dpm_permissions_fix },
   { "permissions", "install", 0, 0, "", "mend them without asking", dpm_permissions_install },
+  { "setup", "confirm", 0, 0, "", "from a new login: it works, let it stay", dpm_setup_confirm },
+  { "setup", NULL, 0, 0, "[--group GROUP] [--confirm 5m]", "sshd asks Daypass, after a real probe",
+    dpm_setup },
+  { "unsetup", NULL, 0, 0, "", "sshd does not ask Daypass any more", dpm_unsetup },
 };
 
 static char *

@@ -34,6 +34,8 @@ static const Option table[] = {
   { "--cache-dir", 0, 0, offsetof (DpmOptions, cache_dir) },
   { "--providers-file", 0, 0, offsetof (DpmOptions, providers_file) },
   { "--policy-file", 0, 0, offsetof (DpmOptions, policy_file) },
+  { "--group", 0, 0, offsetof (DpmOptions, group) },
+  { "--confirm", 0, 0, offsetof (DpmOptions, confirm) },
 };
 
 /* @len: of the name, without "=value" */

@@ -31,6 +31,8 @@ typedef struct
   const char *cache_dir;      /* never NULL */
   const char *providers_file; /* (nullable) */
   const char *policy_file;    /* (nullable) */
+  const char *group;          /* (nullable): of setup */
+  const char *confirm;        /* (nullable): of setup, a span of time */
 } DpmOptions;
 
 /**

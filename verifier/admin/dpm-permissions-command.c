@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dp-error.h"
 #include "dp-text.h"
 #include "dpm-commands.h"
 #include "dpm-json.h"
@@ -314,6 +315,21 @@ fix (const DpmOptions *options,
   if (failed)
     return DPM_EXIT_FAILED;
   return options->check && plan->len > 0 ? DPM_EXIT_PROBLEMS : DPM_EXIT_OK;
+}
+
+gboolean
+dpm_permissions_mend (const DpmOptions *options,
+                      guint            *n,
+                      GError          **error)
+{
+  g_autoptr (GPtrArray) places = dpm_places_look (options);
+  g_autoptr (GArray) plan = make_plan (places);
+  g_autoptr (GPtrArray) errors = options->check ? NULL : carry_out (plan, options->verbose);
+
+  *n = plan->len;
+  if (errors == NULL || errors->len == 0)
+    return TRUE;
+  return dp_error_set (error, DP_ERROR_FILE, "%s", (const char *) errors->pdata[0]);
 }
 
 int
