@@ -42,6 +42,7 @@
 
 /* Text shown to people: see dp-text.h */
 #define DP_DISPLAY_MAX 256             /* characters */
+#define DP_DISPLAY_MAX_BYTES (4 * DP_DISPLAY_MAX + 4)
 
 /* Time, seconds */
 #define DP_TIME_MAX G_GINT64_CONSTANT (253402300799) /* 9999-12-31T23:59:59Z */

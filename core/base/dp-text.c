@@ -36,27 +36,28 @@ dp_text_display (const char *data,
   const char *p = data;
   const char *end = data + (len < 0 ? strlen (data) : (gsize) len);
   GString *out = g_string_new (NULL);
+  gsize width;
 
-  for (guint n = 0; p < end; n++)
+  for (gsize shown = 0; p < end; p += width)
     {
       gunichar c = g_utf8_get_char_validated (p, end - p);
-      gsize width = 1;
+      /* g_utf8_get_char_validated() returns -1 or -2 for bad or cut sequences */
+      gboolean valid = c != 0 && c < 0x110000;
+      gboolean harmless = valid && is_harmless (c);
 
-      if (n == DP_DISPLAY_MAX)
+      width = valid ? (gsize) (g_utf8_next_char (p) - p) : 1;
+      shown += harmless ? 1 : c == '\\' ? 2 : 4 * width;
+      if (shown > DP_DISPLAY_MAX)
         {
           g_string_append (out, "…");
           break;
         }
-      /* g_utf8_get_char_validated() returns -1 or -2 for bad or cut sequences */
-      if (c < 0x110000)
-        width = (gsize) (g_utf8_next_char (p) - p);
-      if (c == '\\')
-        g_string_append (out, "\\\\");
-      else if (c != 0 && c < 0x110000 && is_harmless (c))
+      if (harmless)
         g_string_append_len (out, p, (gssize) width);
+      else if (c == '\\')
+        g_string_append (out, "\\\\");
       else
         append_escaped (out, p, width);
-      p += width;
     }
   return g_string_free (out, FALSE);
 }

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
  * @data: text of a stranger: a claim, key id, error description
  * @len: its length in bytes, or -1 when NUL terminated
  *
- * The only way in which outside text reaches a person, a terminal or a log: at most
- * %DP_DISPLAY_MAX characters (then "…"), and every byte of invalid UTF-8, control, bidi, invisible
- * and unassigned character as \xNN. A backslash is doubled, so that the form is unambiguous.
+ * The only way in which outside text reaches a person, a terminal or a log: every
+ * byte of invalid UTF-8, control, bidi, invisible and unassigned character as \xNN, a backslash
+ * doubled, so that the form is unambiguous, and at most %DP_DISPLAY_MAX characters of that (then
+ * "…"), %DP_DISPLAY_MAX_BYTES bytes with the NUL. The cut is between two characters of @data.
  * Escaping for HTML, Pango or the journal is still the sink's.
  *
  * Returns: (transfer full): printable, valid UTF-8.

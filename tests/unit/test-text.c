@@ -65,6 +65,36 @@ test_long (void)
   g_assert_cmpstr (b, ==, cut);
 }
 
+/* Whatever the text: the result has a ceiling in bytes, and an escape is not cut in two. */
+static void
+test_long_escapes (void)
+{
+  static const struct
+  {
+    const char *character;
+    gsize length; /* of what is shown, without the "…" */
+  } cases[] = {
+    { "\xf3\xa0\x80\x81", DP_DISPLAY_MAX },    /* 16 characters for one */
+    { "\xe2\x80\x8b", DP_DISPLAY_MAX / 12 * 12 },
+    { "\x01", DP_DISPLAY_MAX },
+    { "\\", DP_DISPLAY_MAX },
+    { "\xf0\x9f\x98\x80", 4 * DP_DISPLAY_MAX }, /* shown as it is: 4 bytes for one */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *shown = NULL;
+
+      for (guint n = 0; n < DP_DISPLAY_MAX + 1; n++)
+        g_string_append (text, cases[i].character);
+      shown = dp_text_display (text->str, -1);
+      g_assert_cmpuint (strlen (shown), ==, cases[i].length + strlen ("…"));
+      g_assert_cmpuint (strlen (shown), <, DP_DISPLAY_MAX_BYTES);
+      g_assert_true (g_str_has_suffix (shown, "…"));
+    }
+}
+
 static void
 test_valid (void)
 {
@@ -114,6 +144,7 @@ main (int   argc,
   dpt_init (&argc, &argv);
   g_test_add_func ("/base/text/shows_nothing_hidden", test_display);
   g_test_add_func ("/base/text/cuts_what_is_long", test_long);
+  g_test_add_func ("/base/text/has_a_ceiling_in_bytes", test_long_escapes);
   g_test_add_func ("/base/text/knows_utf8_and_ascii", test_valid);
   g_test_add_func ("/base/text/folds_ascii_only", test_folding);
   return g_test_run ();

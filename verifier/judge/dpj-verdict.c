@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "dp-key-cache.h"
+#include "dp-limits.h"
 #include "dp-ssh-key.h"
 #include "dp-text.h"
 
 #define MAX_WARNINGS 16
 #define MAX_STEPS 64
+
+G_STATIC_ASSERT (DPG_DISPLAY_MAX == DP_DISPLAY_MAX_BYTES);
 
 /* Text of a stranger, made printable. */
 static void

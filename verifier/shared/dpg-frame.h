@@ -102,6 +102,7 @@ typedef enum
 #define DPG_FAILURE_FILE_MAX (4 * 1024)
 #define DPG_BLOB_MAX (128 * 1024)
 #define DPG_LINE_MAX (4 * 1024)
+#define DPG_DISPLAY_MAX (4 * 256 + 4) /* DP_DISPLAY_MAX_BYTES */
 
 typedef struct
 {
