@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 #define DP_DIGEST_LEN 32
 
+/* All fail with DP_ERROR_CRYPTO only, when libcrypto does. */
+
 /* SHA-256 (FIPS 180-4) and SHA3-256 (FIPS 202): @out has %DP_DIGEST_LEN bytes. */
 gboolean dp_digest_sha256   (const guint8 *data,
                              gsize         len,

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * Each code has a *reason word* ("key-unknown"), stable, for logs and --json, and one English
  * sentence; both come from the one table in dp-error.c. The GError's message holds the detail.
- * Messages never hold a token, code, key or state.
+ * Section 3 of docs/protocol.md says which check of a token gives which. Messages never hold a
+ * token, code, key or state.
  */
 #define DP_ERROR (dp_error_quark ())
 GQuark dp_error_quark (void);

@@ -8,8 +8,10 @@
 G_BEGIN_DECLS
 
 /*
- * The person's own key. Its memory is libcrypto's, which wipes it; what dp_private_key_dup_secret()
- * gives is wiped when freed.
+ * The person's own key: P-256 (FIPS 186-4) or Ed25519 (RFC 8032); there are no RSA keys of ours.
+ * Its memory is libcrypto's, which wipes it; what dp_private_key_dup_secret() gives is wiped when
+ * freed. DP_ERROR_KEY_TYPE for another kind, DP_ERROR_KEY_MALFORMED for a secret of another length
+ * or out of range, DP_ERROR_CRYPTO.
  */
 typedef struct _DpPrivateKey DpPrivateKey;
 

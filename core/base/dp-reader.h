@@ -17,9 +17,11 @@ typedef struct
   gsize         left;
 } DpReader;
 
+/* Starts at the first of @len bytes; @data may be NULL when there are none. */
 void     dp_reader_init         (DpReader      *self,
                                  const guint8  *data,
                                  gsize          len);
+/* One number, or @len bytes as they are: DP_ERROR_TRUNCATED when fewer are left. */
 gboolean dp_reader_read_u8      (DpReader      *self,
                                  guint8        *out,
                                  GError       **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Memory that wipes itself. A secret is a GBytes made here: its memory is overwritten when the last
- * reference goes. Text secrets are NUL terminated behind their length, so that
- * dp_secret_get_text() can lend them.
+ * Memory that wipes itself (CONTRIBUTING.md, rule 10). A secret is a GBytes made here: its memory
+ * is overwritten when the last reference goes. Text secrets are NUL terminated behind their
+ * length, so that dp_secret_get_text() can lend them.
  */
 
 /* Copies @data. */

@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  */
 typedef struct _DpWriter DpWriter;
 
+/* At most @max bytes in all; (transfer full). */
 DpWriter *dp_writer_new          (gsize          max);
 void      dp_writer_free         (DpWriter      *self);
+/* Numbers, and bytes as they are. */
 void      dp_writer_put_u8       (DpWriter      *self,
                                   guint8         value);
 void      dp_writer_put_u32      (DpWriter      *self,
@@ -24,6 +26,7 @@ void      dp_writer_put_u64      (DpWriter      *self,
 void      dp_writer_put_bytes    (DpWriter      *self,
                                   const guint8  *data,
                                   gsize          len);
+/* An SSH string (RFC 4251 section 5): a 32 bit length, then the bytes; @text without its NUL. */
 void      dp_writer_put_string   (DpWriter      *self,
                                   const guint8  *data,
                                   gsize          len);
@@ -33,6 +36,7 @@ void      dp_writer_put_cstring  (DpWriter      *self,
 void      dp_writer_put_mpint    (DpWriter      *self,
                                   const guint8  *data,
                                   gsize          len);
+/* Bytes written so far. */
 gsize     dp_writer_get_length   (const DpWriter *self);
 
 /**

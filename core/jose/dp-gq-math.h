@@ -19,6 +19,7 @@ typedef struct
   DpGqNumbers *numbers;
 } DpGq;
 
+/* @g: the public number G, as wide as @n. DP_ERROR_CRYPTO, as everywhere below. */
 DpGq    *_dp_gq_new     (const guint8 *n,
                          gsize         n_len,
                          const guint8 *e,

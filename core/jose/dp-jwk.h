@@ -15,6 +15,14 @@ G_BEGIN_DECLS
  */
 typedef struct _DpJwk DpJwk;
 
+/**
+ * dp_jwk_parse:
+ * @object: untrusted
+ *
+ * Returns: (transfer full) (nullable): DP_ERROR_KEY_TYPE, DP_ERROR_KEY_PRIVATE, DP_ERROR_KEY_USE,
+ * DP_ERROR_KEY_WEAK, DP_ERROR_KEY_MALFORMED, DP_ERROR_ALGORITHM, DP_ERROR_BASE64, DP_ERROR_LIMIT,
+ * DP_ERROR_JSON_TYPE, DP_ERROR_JSON_MISSING.
+ */
 DpJwk       *dp_jwk_parse      (const DpJson      *object,
                                 GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 DpJwk       *dp_jwk_ref        (DpJwk             *self);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _DpJwks DpJwks;
 
+/* (transfer full) (nullable): also DP_ERROR_LIMIT above %DP_JWKS_MAX_KEYS, and what
+ * dp_json_parse() says. Trust: as much as where @data came from. */
 DpJwks      *dp_jwks_parse       (const guint8 *data,
                                   gsize         len,
                                   GError      **error) G_GNUC_WARN_UNUSED_RESULT;

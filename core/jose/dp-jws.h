@@ -28,6 +28,7 @@ DpJws        *dp_jws_parse_compact      (const char        *text,
                                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void          dp_jws_free               (DpJws             *self);
 
+/* What is in it, all (transfer none) and untrusted. */
 const DpJson *dp_jws_get_header         (const DpJws       *self);
 const char   *dp_jws_get_alg            (const DpJws       *self); /* never NULL, any text */
 const char   *dp_jws_get_kid            (const DpJws       *self); /* NULL when absent or empty */

@@ -4,7 +4,7 @@
 #include "dp-json.h"
 
 /*
- * Looks over a document before the parser allocates anything: depth, members, NUL bytes.
+ * Looks over a document (RFC 8259) before the parser allocates anything: depth, members, NUL bytes.
  *
  * Integer literals that do not fit 64 bits, and "-0", which jansson would refuse or lose the sign
  * of, are given a ".0" so that they are read as the double that a Go peer reads.

@@ -80,6 +80,7 @@ gboolean      dp_json_read_strings  (const DpJson  *object,
                                      const char  ***out,
                                      GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* How many elements; 0 when @array is no array. */
 gsize         dp_json_array_length  (const DpJson  *array);
 /* (transfer none) (nullable): element @i when it is an object / a string */
 const DpJson *dp_json_array_object  (const DpJson  *array,

@@ -61,9 +61,11 @@ DpKeyCache   *dp_key_cache_parse   (const guint8        *data,
                                     gsize                len,
                                     const char          *issuer,
                                     GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file that reads back as @self; (transfer full). */
 GBytes       *dp_key_cache_build   (const DpKeyCache    *self);
 void          dp_key_cache_free    (DpKeyCache          *self);
 
+/* The same for the file that remembers a failure. */
 DpKeyFailure *dp_key_failure_parse (const guint8        *data,
                                     gsize                len,
                                     const char          *issuer,

@@ -37,6 +37,7 @@ char              *dp_metadata_peek_issuer            (const guint8     *data,
 DpMetadata        *dp_metadata_ref                    (DpMetadata       *self);
 void               dp_metadata_unref                  (DpMetadata       *self);
 
+/* Addresses, (transfer none): those that every provider must have, then others. */
 const char        *dp_metadata_get_issuer             (const DpMetadata *self);
 const char        *dp_metadata_get_authorization_endpoint (const DpMetadata *self);
 const char        *dp_metadata_get_token_endpoint     (const DpMetadata *self);

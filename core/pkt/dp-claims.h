@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _DpClaims DpClaims;
 
+/* (transfer full) (nullable): DP_ERROR_JSON_TYPE for a claim of another type, DP_ERROR_LIMIT above
+ * %DP_CLAIM_STRING_MAX or %DP_CLAIM_LIST_MAX, and what dp_json_parse() says. */
 DpClaims          *dp_claims_parse          (const guint8   *data,
                                              gsize           len,
                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;

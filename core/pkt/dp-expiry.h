@@ -17,6 +17,7 @@ typedef enum
   DP_EXPIRY_NEVER,
 } DpExpiry;
 
+/* DP_ERROR_POLICY_EXPIRY for every other word; and back, (transfer none). */
 gboolean    dp_expiry_from_word (const char *word,
                                  DpExpiry   *out,
                                  GError    **error) G_GNUC_WARN_UNUSED_RESULT;

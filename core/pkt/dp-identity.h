@@ -15,6 +15,7 @@ typedef struct _DpIdentity DpIdentity;
 
 DpIdentity        *dp_identity_ref           (DpIdentity       *self);
 void               dp_identity_unref         (DpIdentity       *self);
+/* What was proven, (transfer none); the time is seconds since the epoch. */
 const char        *dp_identity_get_issuer    (const DpIdentity *self);
 const char        *dp_identity_get_subject   (const DpIdentity *self);
 const char        *dp_identity_get_email     (const DpIdentity *self); /* (nullable) */

@@ -14,12 +14,15 @@ G_BEGIN_DECLS
  */
 typedef struct _DpPkt DpPkt;
 
-/* The compact form of section 1.4. */
+/* The compact form of section 1.4. (transfer full) (nullable): DP_ERROR_PKT_MALFORMED,
+ * DP_ERROR_PKT_ROLES, DP_ERROR_PKT_TYPE, DP_ERROR_CIC_MALFORMED, DP_ERROR_LIMIT, and what the
+ * parsers of JWS and claims say. */
 DpPkt          *dp_pkt_parse             (const char          *text,
                                           gsize                len,
                                           GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 void            dp_pkt_free              (DpPkt               *self);
 
+/* Its parts, (transfer none) and untrusted. */
 const DpJws    *dp_pkt_get_op            (const DpPkt         *self);
 const DpJws    *dp_pkt_get_cic_jws       (const DpPkt         *self);
 const DpCic    *dp_pkt_get_cic           (const DpPkt         *self);

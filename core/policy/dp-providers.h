@@ -24,6 +24,7 @@ typedef struct
  * Discovery 1.0 section 4), scheme as D8 says. */
 gboolean              dp_providers_issuer_is_acceptable (const char *issuer);
 
+/* Without rows; (transfer full). */
 DpProviders          *dp_providers_new       (void);
 void                  dp_providers_free      (DpProviders       *self);
 /* Feed the whole file, then finish. */

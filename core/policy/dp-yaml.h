@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /*
- * The small part of YAML that configuration needs, as a tree: one document of scalars, lists and
- * maps. What makes YAML surprising is refused: anchors, aliases, tags, a second document, duplicate
- * or compound keys. Scalars are text, never converted. The input is memory only.
+ * The small part of YAML 1.1 that configuration needs, as a tree: one document of scalars, lists
+ * and maps. What makes YAML surprising is refused: anchors, aliases, tags, a second document,
+ * duplicate or compound keys (decision D10). Scalars are text, never converted. The input is
+ * memory only.
  */
 typedef enum
 {

@@ -27,6 +27,10 @@ gboolean           dp_ssh_cert_is_type          (const char      *type);
  * Refuses trailing bytes, unordered or repeated options, a non-empty reserved field, nonces, key
  * ids, principals and counts above dp-limits.h, an empty nonce, and text that is not UTF-8 or has
  * control characters.
+ *
+ * Returns: (transfer full) (nullable): DP_ERROR_SSH_TYPE, DP_ERROR_SSH_MALFORMED,
+ * DP_ERROR_CERT_OPTION, DP_ERROR_TRUNCATED, DP_ERROR_TRAILING, DP_ERROR_LIMIT, DP_ERROR_UTF8,
+ * DP_ERROR_BASE64, or what dp_ssh_key_parse() says.
  */
 DpSshCert         *dp_ssh_cert_parse            (const char      *type,
                                                  const char      *base64,
@@ -39,6 +43,7 @@ DpSshCert         *dp_ssh_cert_parse_line       (const char      *line,
                                                  GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 void               dp_ssh_cert_free             (DpSshCert       *self);
 
+/* The sender's words, (transfer none); times are seconds since the epoch. */
 const char        *dp_ssh_cert_get_type         (const DpSshCert *self);
 const DpPublicKey *dp_ssh_cert_get_key          (const DpSshCert *self);
 const char        *dp_ssh_cert_get_key_id       (const DpSshCert *self);
@@ -59,7 +64,8 @@ const char        *dp_ssh_cert_get_extension    (const DpSshCert *self,
  * @now: seconds since the epoch
  *
  * Decision D5: user certificate, signed by its own subject key, signature holds (no SHA-1), within
- * its validity, no critical option.
+ * its validity, no critical option: DP_ERROR_CERT_KIND, DP_ERROR_CERT_SIGNER,
+ * DP_ERROR_CERT_SIGNATURE, DP_ERROR_CERT_VALIDITY, DP_ERROR_CERT_OPTION.
  */
 gboolean           dp_ssh_cert_check            (const DpSshCert *self,
                                                  gint64           now,

@@ -6,6 +6,7 @@ import sys
 import rules_c
 import rules_errors
 import rules_files
+import rules_headers
 import rules_layers
 import rules_text
 from source import Tree
@@ -24,6 +25,7 @@ RULES = {
     'files/spdx': rules_files.spdx,
     'files/potfiles': rules_files.potfiles,
     'files/places': rules_files.places,
+    'headers/documented': rules_headers.documented,
     'text/outside_text': rules_text.outside_text,
     'layers/includes': rules_layers.includes,
     'layers/pure': rules_layers.pure,

@@ -161,6 +161,22 @@ LAYERS = (
     ('layers/english', 'translated_app', 'app/cli/a.c', function('  x (_("No"));\n'), False),
 )
 
+HEADERS = (
+    ('headers/documented', 'no_words', 'core/base/a.h', f'{C}\nint dp_a (int a);\n', True),
+    ('headers/documented', 'words_about_another_function', 'core/base/a.h',
+     f'{C}\n/* A. */\nint dp_a (int a);\n\nint dp_b (int b);\n', True),
+    ('headers/documented', 'a_failure_without_a_code', 'core/base/a.h',
+     f'{C}\n/* RFC 1 section 1. */\nint dp_a (int a,\n  GError **error);\n', True),
+    ('headers/documented', 'a_failure_without_a_document', 'core/base/a.h',
+     f'{C}\n/* DP_ERROR_LIMIT. */\nint dp_a (int a,\n  GError **error);\n', True),
+    ('headers/documented', 'words_code_and_document', 'core/base/a.h',
+     f'{C}\n/* RFC 1 section 1: DP_ERROR_LIMIT. */\nint dp_a (int a,\n  GError **error);\n'
+     'int dp_b (int b);\nvoid dp_a_free (int a);\n', False),
+    ('headers/documented', 'words_on_the_line', 'core/base/a.h',
+     f'{C}\nint dp_a (int a); /* A. */\n', False),
+    ('headers/documented', 'another_ring', 'core/io/a.h', f'{C}\nint dp_a (int a);\n', False),
+)
+
 
 def cases():
-    return SHAPE + CALLS + ERRORS + FILES + TEXT + LAYERS
+    return SHAPE + CALLS + ERRORS + FILES + HEADERS + TEXT + LAYERS
