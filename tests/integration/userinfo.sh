@@ -52,7 +52,7 @@ gets_in ()
 
 put auth_id "alice oidc:groups:ops $ISSUER"
 userinfo '{"sub":"u1","groups":["ops"],"email":"alice@example.com"}'
-check userinfo/its_claims_count gets_in
+check userinfo/f149_its_claims_count gets_in
 same userinfo/the_row_and_the_token_were_sent "3 1 an-access-token" "$(tail -n 1 /run/daypass/asked)"
 rm /run/daypass/asked
 CERT=$(certificate) refused userinfo/without_an_access_token_they_do_not gets_in
@@ -60,7 +60,7 @@ refused userinfo/and_nobody_is_asked test -e /run/daypass/asked
 userinfo '{"sub":"u1","groups":["dev"]}'
 refused userinfo/another_group_does_not_count gets_in
 userinfo '{"sub":"u2","groups":["ops"]}'
-refused userinfo/of_another_subject_is_dropped gets_in
+refused userinfo/f149_of_another_subject_is_dropped gets_in
 check userinfo/and_the_log_says_so logged 'about another subject'
 userinfo '{"groups":["ops"]}'
 refused userinfo/without_a_subject_is_dropped gets_in
