@@ -81,6 +81,27 @@ slow_is_refused_in_time ()
 }
 check plugins/slow_one_is_refused_in_time slow_is_refused_in_time
 
+answers_in ()
+{
+  local limit=$1 start
+  shift
+  start=$(date +%s%N)
+  "$@" || return 1
+  [ $((($(date +%s%N) - start) / 1000000)) -lt "$limit" ]
+}
+children_left ()
+{
+  [ "$(pgrep -u opksshuser -c -x sleep)" -gt "$1" ]
+}
+check plugins/one_that_forks_fifty_answers answers_in 2500 lets_in 'for i in $(seq 50); do sleep 41 & done; echo allow'
+refused plugins/and_its_children_are_gone wait_for 2 children_left 40
+check plugins/one_that_leaves_its_session_answers answers_in 2500 lets_in 'setsid sleep 42 & echo allow'
+pkill -u opksshuser -x sleep
+refused plugins/one_that_dribbles_for_ever lets_in 'while :; do echo -n " "; sleep 0.1; done'
+refused plugins/one_that_forks_without_end_is_ended lets_in 'f () { sleep 0.05; f & f; }; ulimit -u 60; f 2>/dev/null'
+refused plugins/one_that_cannot_be_started lets_in '#'
+refused plugins/one_that_fills_both_pipes lets_in 'yes >&2 & yes'
+
 # --- several ---------------------------------------------------------------------------------------
 
 plugin 10-no 'echo no'
@@ -197,6 +218,38 @@ same plugins/UPK_is_a_JWK '{"alg":"ES256","crv":"P-256","kty":"EC"' \
 same plugins/CONFIG "name: p
 command: $PLUGINS/p" "$(told CONFIG | base64 -d)"
 same plugins/PKT_is_the_token "$(told PKT | cut -d: -f1)" "$(told IDT | cut -d. -f2)"
+# each of the twenty against the certificate itself: protocol section 4.7
+compare_all ()
+{
+  echo "$TOLD" >/run/told-cert.pub
+  /usr/bin/python3 - "$OUT/env" /run/told-cert.pub "$PLUGINS/p" <<'PYTHON'
+import base64, json, sys
+sys.path.insert(0, '../lib')
+import certificate
+prefix = 'OPKSSH_PLUGIN_'
+pairs = (item.decode().partition('=') for item in open(sys.argv[1], 'rb').read().split(b'\0') if item)
+found = {name[len(prefix):]: value for name, _, value in pairs if name.startswith(prefix)}
+line = open(sys.argv[2]).read().split()
+pkt = certificate.parse(sys.argv[2])[1]['openpubkey-pkt']
+payload, op_header, op_signature, cic_header, _ = pkt.split(':')
+raw = base64.urlsafe_b64decode(payload + '=' * (-len(payload) % 4))
+claims = json.loads(raw)
+cic = json.loads(base64.urlsafe_b64decode(cic_header + '=' * (-len(cic_header) % 4)))
+wanted = {
+    'U': 'alice', 'K': line[1], 'T': line[0], 'EXTRA_ARGS': json.dumps(['web1', 'a "b"'], separators=(',', ':')),
+    'ISS': claims['iss'], 'SUB': claims['sub'], 'EMAIL': claims['email'], 'EMAIL_VERIFIED': 'true',
+    'AUD': claims['aud'], 'EXP': str(claims['exp']), 'NBF': '', 'IAT': str(claims['iat']), 'JTI': claims['jti'],
+    'GROUPS': json.dumps(claims['groups'], separators=(',', ':')),
+    'PAYLOAD': base64.b64encode(raw).decode(), 'PKT': pkt, 'IDT': f'{op_header}.{payload}.{op_signature}',
+    'USERINFO': '', 'CONFIG': base64.b64encode(f'name: p\ncommand: {sys.argv[3]}\n'.encode()).decode()}
+upk = json.loads(base64.b64decode(found.pop('UPK'), validate=True))
+assert upk == cic['upk'], upk
+for name in sorted(wanted.keys() | found.keys()):
+    assert found.get(name) == wanted.get(name), (name, found.get(name), wanted.get(name))
+print(len(found) + 1)
+PYTHON
+}
+same plugins/all_twenty_are_as_specified 20 "$(compare_all)"
 check plugins/env_vars_are_set grep -qz '^HTTPS_PROXY=http://127.0.0.1:3128$' "$OUT/env"
 same plugins/nothing_else_of_the_environment "HTTPS_PROXY LANG PATH PWD" \
   "$(tr '\0' '\n' <"$OUT/env" | sed -n 's/^\([A-Z_]*\)=.*/\1/p' | grep -v OPKSSH | sort | tr '\n' ' ' | sed 's/ $//')"
@@ -216,7 +269,13 @@ same plugins/EMAIL_is_empty "" "$(told EMAIL)"
 same plugins/GROUPS_is_empty "" "$(told GROUPS)"
 same plugins/EMAIL_VERIFIED_as_text true "$(told EMAIL_VERIFIED)"
 
+for pair in true:true false:false '"1":true' '"t":true' '"TRUE":true' '"F":false' '"0":false' '"maybe":maybe'; do
+  verify alice "$(certificate "extra=,\"email_verified\":${pair%:*}")"
+  same "plugins/EMAIL_VERIFIED_of_${pair%:*}" "${pair##*:}" "$(told EMAIL_VERIFIED)"
+done
 plugin p 'echo allow'
+ODD=$(certificate 'extra=,"email_verified":7')
+CERT=$ODD refused plugins/email_verified_that_is_a_number_runs_none gets_in
 ODD=$(certificate 'extra=,"nbf":1.5')
 CERT=$ODD refused plugins/a_time_that_is_no_integer_runs_none gets_in
 

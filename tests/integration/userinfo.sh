@@ -85,6 +85,16 @@ waits_at_most_3_s ()
 }
 check userinfo/silence_keeps_nobody_out waits_at_most_3_s
 
+# plugins are told
+userinfo '{"sub":"u1","groups":["ops"],"name":"A"}'
+install -d -m 750 -o root -g opksshuser "$OPK/policy.d"
+install -d -m 755 -o opksshuser /run/told
+put policy.d/p.yml 'name: p' "command: /bin/sh -c 'printenv OPKSSH_PLUGIN_USERINFO >/run/told/userinfo'"
+check userinfo/a_login_with_a_plugin gets_in
+same userinfo/plugins_are_told '{"groups":["ops"],"name":"A","sub":"u1"}' \
+  "$(/usr/bin/python3 -c 'import json; print(json.dumps(json.load(open("/run/told/userinfo")), sort_keys=True, separators=(",", ":")))')"
+rm -r "$OPK/policy.d"
+
 # deny lists look at it, too
 userinfo '{"sub":"u1","email":"other@example.com"}'
 put config.yml 'deny_emails: [other@example.com]'
