@@ -94,6 +94,19 @@ open_entries (int             dir,
     }
 }
 
+bool
+dpg_plugins_may_exist (const char *directory)
+{
+  struct dirent **entries = NULL;
+  int n = scandir (directory, &entries, is_plugin, NULL);
+  bool absent = n == 0 || (n < 0 && errno == ENOENT);
+
+  for (int i = 0; i < n; i++)
+    free (entries[i]);
+  free (entries);
+  return !absent;
+}
+
 void
 dpg_plugins_open (const char     *directory,
                   DpgReport      *report,

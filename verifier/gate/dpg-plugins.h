@@ -72,6 +72,13 @@ void   dpg_plugins_open  (const char      *directory,
 void   dpg_plugins_close (DpgPluginFiles  *files);
 
 /**
+ * dpg_plugins_may_exist:
+ *
+ * Returns: false when there is nothing in @directory that dpg_plugins_open() would use or report.
+ */
+bool   dpg_plugins_may_exist (const char *directory);
+
+/**
  * dpg_plugins_run:
  *
  * Runs all plugins at once, also when one allows at once, and reports each result.

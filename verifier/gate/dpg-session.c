@@ -6,6 +6,7 @@
 #include "dpg-channel.h"
 #include "dpg-helpers.h"
 #include "dpg-keys.h"
+#include "dpg-settings.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -45,7 +46,8 @@ send_request (DpgSession *self)
   const DpgArgs *args = self->args;
   DpgBytes *out = &self->answer;
   uint32_t flags = (args->self_test ? DPG_REQUEST_SELF_TEST : 0)
-                   | (args->explain ? DPG_REQUEST_EXPLAIN : 0);
+                   | (args->explain ? DPG_REQUEST_EXPLAIN : 0)
+                   | (dpg_settings_may_have_plugins (args) ? DPG_REQUEST_PLUGINS : 0);
 
   dpg_frame_begin (out, DPG_FRAME_REQUEST);
   dpg_frame_put_i64 (out, DPG_FIELD_NOW, self->now);

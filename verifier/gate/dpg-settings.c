@@ -195,6 +195,21 @@ ask (const DpgArgs *args,
   return good;
 }
 
+static bool
+plugin_directory (const DpgArgs *args,
+                  char           out[PATH_MAX])
+{
+  return (size_t) snprintf (out, PATH_MAX, "%s/policy.d", args->config_dir) < PATH_MAX;
+}
+
+bool
+dpg_settings_may_have_plugins (const DpgArgs *args)
+{
+  char directory[PATH_MAX];
+
+  return !plugin_directory (args, directory) || dpg_plugins_may_exist (directory);
+}
+
 bool
 dpg_settings_read (const DpgArgs *args,
                    bool           with_plugins,
@@ -217,8 +232,7 @@ dpg_settings_read (const DpgArgs *args,
     }
   if (with_plugins)
     {
-      good = (size_t) snprintf (directory, sizeof directory, "%s/policy.d", args->config_dir)
-             < sizeof directory;
+      good = plugin_directory (args, directory);
       if (good)
         dpg_plugins_open (directory, report, &out->files);
     }

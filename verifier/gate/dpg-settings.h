@@ -44,6 +44,9 @@ bool dpg_settings_read  (const DpgArgs *args,
                          DpgSettings   *out) __attribute__ ((warn_unused_result));
 void dpg_settings_clear (DpgSettings   *settings);
 
+/* Whether policy.d has anything in it that would be used, or reported. */
+bool dpg_settings_may_have_plugins (const DpgArgs *args) __attribute__ ((warn_unused_result));
+
 /* Opens config.yml, wherever it is. */
 DpgSafeResult dpg_settings_open_config (const DpgArgs *args,
                                         int           *out) __attribute__ ((warn_unused_result));

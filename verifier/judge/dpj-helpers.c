@@ -85,13 +85,15 @@ dpj_case_ask_plugins (DpjCase   *self,
                       GError   **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (GBytes) record = dp_plugin_record_build (self->identity, self->cert, self->pkt,
-                                                      self->userinfo, &problem);
+  g_autoptr (GBytes) record = NULL;
   DpgBytes question = { 0 };
   DpgFrame answer = { 0 };
   gboolean good;
 
   *allowed = FALSE;
+  if ((dpg_frame_u32 (&self->request, DPG_FIELD_FLAGS, 0) & DPG_REQUEST_PLUGINS) == 0)
+    return TRUE;
+  record = dp_plugin_record_build (self->identity, self->cert, self->pkt, self->userinfo, &problem);
   if (record == NULL)
     {
       dpj_case_warn (self, "policy plugins are not run: %s", problem->message);

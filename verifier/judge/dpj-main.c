@@ -24,7 +24,8 @@ static gboolean
 start_libraries (void)
 {
   const guint64 options = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS
-                          | OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS;
+                          | OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS
+                          | OPENSSL_INIT_NO_ATEXIT;
   gsize seed;
 
   if (getrandom (&seed, sizeof seed, 0) != sizeof seed)

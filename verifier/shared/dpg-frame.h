@@ -80,6 +80,7 @@ typedef enum
 {
   DPG_REQUEST_SELF_TEST = 1 << 0,
   DPG_REQUEST_EXPLAIN = 1 << 1,
+  DPG_REQUEST_PLUGINS = 1 << 2, /* there may be policy plugins: ask for them */
 } DpgRequestFlags;
 
 typedef enum
