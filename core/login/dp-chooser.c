@@ -90,19 +90,6 @@ build_page (DpChooser *self)
                           choices->len);
 }
 
-static gboolean
-has_cookie (DpChooser        *self,
-            const DpHttpHead *head)
-{
-  char *given = dp_http_head_dup_cookie (head, self->cookie_name);
-  gboolean right = given != NULL
-                   && dp_secret_equal (given, strlen (given), dp_secret_get_text (self->cookie),
-                                       g_bytes_get_size (self->cookie));
-
-  dp_secret_free_text (given);
-  return right;
-}
-
 static void
 serve_start (DpChooser  *self,
              const char *path,
@@ -177,7 +164,7 @@ serve_cb (DpListener       *listener,
   else if (!g_str_equal (path, PAGE_PATH) && !g_str_equal (path, SELECT_PATH)
            && !g_str_equal (path, SELECT_PATH "/"))
     dp_exchange_refuse (exchange, 404);
-  else if (!has_cookie (self, head))
+  else if (!dp_http_head_has_cookie (head, self->cookie_name, self->cookie))
     dp_exchange_refuse (exchange, 403);
   else if (g_str_equal (path, PAGE_PATH))
     {

@@ -41,19 +41,6 @@ build_request (DpLogin *self)
   return url;
 }
 
-static gboolean
-has_cookie (DpLogin          *self,
-            const DpHttpHead *head)
-{
-  char *given = dp_http_head_dup_cookie (head, self->cookie_name);
-  gboolean right = given != NULL
-                   && dp_secret_equal (given, strlen (given), dp_secret_get_text (self->cookie),
-                                       g_bytes_get_size (self->cookie));
-
-  dp_secret_free_text (given);
-  return right;
-}
-
 static void
 refuse_page (DpLogin    *self,
              DpExchange *exchange,
@@ -106,7 +93,7 @@ serve_callback (DpLogin          *self,
     refuse_page (self, exchange, 410);
   else if (!dp_callback_has_state (callback, dp_secret_get_text (self->secret_state)))
     dp_exchange_refuse (exchange, 403);
-  else if (!has_cookie (self, head))
+  else if (!dp_http_head_has_cookie (head, self->cookie_name, self->cookie))
     dp_exchange_refuse (exchange, 403);
   else
     {
@@ -123,7 +110,7 @@ serve_done (DpLogin          *self,
 {
   if (!self->done.expected)
     dp_exchange_refuse (exchange, 404);
-  else if (!has_cookie (self, head))
+  else if (!dp_http_head_has_cookie (head, self->cookie_name, self->cookie))
     dp_exchange_refuse (exchange, 403);
   else if (self->done.page != NULL)
     {

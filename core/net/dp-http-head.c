@@ -222,3 +222,17 @@ dp_http_head_dup_cookie (const DpHttpHead *self,
     }
   return g_strdup (found);
 }
+
+gboolean
+dp_http_head_has_cookie (const DpHttpHead *self,
+                         const char       *name,
+                         GBytes           *secret)
+{
+  char *given = dp_http_head_dup_cookie (self, name);
+  gboolean right = given != NULL
+                   && dp_secret_equal (given, strlen (given), dp_secret_get_text (secret),
+                                       g_bytes_get_size (secret));
+
+  dp_secret_free_text (given);
+  return right;
+}

@@ -26,6 +26,10 @@ const char *dp_http_head_get_host   (const DpHttpHead *self); /* (nullable) */
 /* The value of the cookie with that name when there is exactly one; (transfer full) (nullable). */
 char       *dp_http_head_dup_cookie (const DpHttpHead *self,
                                      const char       *name);
+/* Whether that value is the secret; the comparison takes the same time for all. */
+gboolean    dp_http_head_has_cookie (const DpHttpHead *self,
+                                     const char       *name,
+                                     GBytes           *secret);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpHttpHead, dp_http_head_free)
 

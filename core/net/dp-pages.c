@@ -10,6 +10,8 @@
 #include "dp-digest.h"
 #include "dp-text.h"
 
+#define N_COLOURS 6
+
 static const char style[] =
   ":root{color-scheme:light dark;--bg:#fafafa;--card:#fff;--fg:#2e3436;--dim:#5e5c64;"
   "--line:#d5d3cf;--accent:#1c71d8;--good:#1b8553;--bad:#c01c28}\n"
@@ -23,7 +25,7 @@ static const char style[] =
   "main{width:100%;max-width:25rem;text-align:center}\n"
   "svg{width:4rem;height:4rem}\n"
   "h1{font-size:1.6rem;line-height:1.25;margin:1.5rem 0 .75rem}\n"
-  "p{margin:.75rem 0;overflow-wrap:anywhere}\n"
+  "p{margin:.75rem 0;overflow-wrap:anywhere;text-wrap:balance}\n"
   ".dim{color:var(--dim);font-size:.875rem}\n"
   ".said{text-align:start;background:var(--card);border:1px solid var(--line);"
   "border-radius:12px;padding:12px 18px}\n"
@@ -31,11 +33,22 @@ static const char style[] =
   "ul{list-style:none;padding:0;margin:1.5rem 0;background:var(--card);"
   "border:1px solid var(--line);border-radius:12px;overflow:hidden;text-align:start}\n"
   "li+li{border-top:1px solid var(--line)}\n"
-  "li a{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;padding:12px 18px;"
+  "li a{display:flex;align-items:center;gap:12px;min-height:3.5rem;padding:8px 18px 8px 12px;"
   "color:inherit;text-decoration:none}\n"
+  "li a::after{content:\"\";flex:none;width:.5rem;height:.5rem;margin-inline-start:auto;"
+  "border:solid var(--dim);border-width:2px 2px 0 0;transform:rotate(45deg)}\n"
+  "[dir=rtl] li a::after{transform:rotate(-135deg)}\n"
   "li a:hover{background:color-mix(in srgb,var(--accent) 12%,transparent)}\n"
   "a:focus-visible{outline:3px solid var(--accent);outline-offset:-3px}\n"
-  "a span{color:var(--dim);font-size:.875rem;align-self:center}\n";
+  "li i{flex:none;display:grid;place-items:center;width:2.25rem;height:2.25rem;border-radius:50%;"
+  "color:#fff;font:bold 1rem/1 Cantarell,system-ui,sans-serif}\n"
+  ".c0{background:#1c71d8}.c1{background:#1b8553}.c2{background:#813d9c}.c3{background:#b5440b}"
+  ".c4{background:#a51d2d}.c5{background:#77563c}\n"
+  "li b{min-width:0;font-weight:normal;overflow-wrap:anywhere;line-height:1.3}\n"
+  "li small{display:block;color:var(--dim);font-size:.8125rem}\n"
+  "footer{display:flex;align-items:center;justify-content:center;gap:.5rem;margin-top:2.5rem;"
+  "color:var(--dim);font-size:.875rem}\n"
+  "footer svg{width:1.5rem;height:1.5rem}\n";
 
 static const char good_icon[] =
   "<svg viewBox=\"0 0 64 64\" aria-hidden=\"true\"><circle cx=\"32\" cy=\"32\" r=\"30\" "
@@ -154,9 +167,13 @@ begin (const DpPageWords *words,
   return out;
 }
 
+/* @is_signed: with the program's name, where its icon is not on top already */
 static GBytes *
-end (GString *out)
+end (GString *out,
+     gboolean is_signed)
 {
+  if (is_signed)
+    g_string_append_printf (out, "<footer>%sDaypass</footer>\n", own_icon);
   g_string_append (out, "</main>\n</body>\n</html>\n");
   return g_string_free_to_bytes (out);
 }
@@ -169,7 +186,7 @@ dp_pages_done (const DpPageWords *words,
 
   append_element (out, "p", "", words->done_as, who);
   append_element (out, "p", "dim", words->done_hint, "");
-  return end (out);
+  return end (out, TRUE);
 }
 
 GBytes *
@@ -191,7 +208,7 @@ dp_pages_failed (const DpPageWords *words,
       g_string_append (out, "</p>\n");
     }
   append_element (out, "p", "dim", words->failed_hint, "");
-  return end (out);
+  return end (out, TRUE);
 }
 
 GBytes *
@@ -200,7 +217,32 @@ dp_pages_used (const DpPageWords *words)
   GString *out = begin (words, words->used_title, bad_icon);
 
   append_element (out, "p", "", words->used_text, "");
-  return end (out);
+  return end (out, TRUE);
+}
+
+/* A row as in the window: the coloured initial, the name, its host below. */
+static void
+append_choice (GString            *out,
+               const DpPageChoice *choice,
+               guint               number)
+{
+  g_autofree char *name = dp_text_display (choice->name, -1);
+  g_autofree char *upper = g_utf8_strup (name, -1);
+  g_autofree char *initial = g_utf8_substring (upper, 0, MIN (1, g_utf8_strlen (upper, -1)));
+
+  g_string_append (out, "<li><a href=\"");
+  append_escaped (out, choice->href);
+  g_string_append_printf (out, "\"><i class=\"c%u\" aria-hidden=\"true\">", number % N_COLOURS);
+  append_escaped (out, initial);
+  g_string_append (out, "</i><b>");
+  append_foreign (out, choice->name);
+  if (!g_str_equal (choice->name, choice->host))
+    {
+      g_string_append (out, "<small>");
+      append_foreign (out, choice->host);
+      g_string_append (out, "</small>");
+    }
+  g_string_append (out, "</b></a></li>\n");
 }
 
 GBytes *
@@ -213,18 +255,10 @@ dp_pages_choose (const DpPageWords  *words,
   append_element (out, "p", "", words->choose_text, "");
   g_string_append (out, "<ul>\n");
   for (guint i = 0; i < n_choices; i++)
-    {
-      g_string_append (out, "<li><a href=\"");
-      append_escaped (out, choices[i].href);
-      g_string_append (out, "\">");
-      append_foreign (out, choices[i].name);
-      g_string_append (out, " <span>");
-      append_foreign (out, choices[i].host);
-      g_string_append (out, "</span></a></li>\n");
-    }
+    append_choice (out, &choices[i], i);
   g_string_append (out, "</ul>\n");
   append_element (out, "p", "dim", words->choose_hint, "");
-  return end (out);
+  return end (out, FALSE);
 }
 
 static char *

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dp-http-head.h"
+#include "dp-secret.h"
 #include "dpt.h"
 
 #define HOST "Host: localhost:3000\r\n"
@@ -32,6 +33,14 @@ test_good (void)
   g_assert_cmpstr (b, ==, "2");
   g_assert_cmpstr (c, ==, "3");
   g_assert_null (dp_http_head_dup_cookie (head, "d"));
+  {
+    g_autoptr (GBytes) right = dp_secret_new_text (b);
+    g_autoptr (GBytes) wrong = dp_secret_new_text ("other");
+
+    g_assert_true (dp_http_head_has_cookie (head, "b", right));
+    g_assert_false (dp_http_head_has_cookie (head, "b", wrong));
+    g_assert_false (dp_http_head_has_cookie (head, "d", right));
+  }
 }
 
 static void

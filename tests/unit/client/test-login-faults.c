@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "dp-login.h"
-#include "dpt-http.h"
-#include "dpt-idp.h"
+#include "dpt-flow.h"
 #include "dpt.h"
 
 /* One row a way in which a provider can be wrong, broken or hostile. */
@@ -61,73 +59,28 @@ static const Row rows[] = {
     "7200 seconds ahead" },
 };
 
-typedef struct
-{
-  gboolean       in_browser;
-  gboolean       done;
-  DpLoginResult *result;
-  GError        *error;
-} Outcome;
-
-static void
-state_cb (DpLogin *login,
-          guint    state,
-          Outcome *outcome)
-{
-  outcome->in_browser |= state == DP_LOGIN_BROWSER;
-}
-
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Outcome *outcome = user_data;
-
-  outcome->result = dp_login_run_finish (DP_LOGIN (source), result, &outcome->error);
-  outcome->done = TRUE;
-  outcome->in_browser = TRUE;
-}
-
-static void
-go_through_browser (DptIdp  *idp,
-                    DpLogin *login)
-{
-  g_autofree char *url = dp_login_dup_url (login);
-  g_autoptr (DptAnswer) first = dpt_http_get (url, NULL, NULL);
-  g_autofree char *back = dpt_idp_consent (idp, first->location);
-  g_autoptr (DptAnswer) answer = dpt_http_get (back, first->cookie, NULL);
-
-  g_assert_cmpuint (answer->status, ==, 303);
-}
-
 static void
 test_row (gconstpointer data)
 {
   const Row *row = data;
-  const DpLoginOptions options = { .key_kind = DP_KEY_ED25519, .free_port = TRUE };
   g_autoptr (DptIdp) idp = dpt_idp_new ();
   g_autoptr (DpHttp) http = dp_http_new ();
   g_autoptr (DpProvider) provider = dpt_idp_dup_provider (idp, NULL);
-  g_autoptr (DpLogin) login = dp_login_new (http, provider, &options);
-  Outcome outcome = { FALSE };
+  g_auto (DptFlow) flow = { NULL };
 
   dpt_idp_set_faults (idp, &row->faults);
-  g_signal_connect (login, "state-changed", G_CALLBACK (state_cb), &outcome);
-  dp_login_run_async (login, NULL, done_cb, &outcome);
-  dpt_run_until (&outcome.in_browser);
-  if (!outcome.done)
-    go_through_browser (idp, login);
-  dpt_run_until (&outcome.done);
-  g_assert_null (outcome.result);
-  dpt_assert_code (outcome.error, row->code);
-  if (row->says != NULL && strstr (outcome.error->message, row->says) == NULL)
+  dpt_flow_start (&flow, http, provider, DP_KEY_ED25519);
+  if (!flow.done)
+    dpt_flow_browse (&flow, idp);
+  dpt_flow_finish (&flow);
+  g_assert_null (flow.result);
+  dpt_assert_code (flow.error, row->code);
+  if (row->says != NULL && strstr (flow.error->message, row->says) == NULL)
     {
-      g_test_message ("\"%s\" does not say \"%s\"", outcome.error->message, row->says);
+      g_test_message ("\"%s\" does not say \"%s\"", flow.error->message, row->says);
       g_test_fail ();
     }
-  g_assert_cmpint (dp_login_get_state (login), ==, DP_LOGIN_FAILED);
-  g_error_free (outcome.error);
+  g_assert_cmpint (dp_login_get_state (flow.login), ==, DP_LOGIN_FAILED);
 }
 
 int

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "dp-login.h"
 #include "dp-pkt.h"
 #include "dp-refresh.h"
 #include "dp-secret.h"
+#include "dpt-flow.h"
 #include "dpt-http.h"
-#include "dpt-idp.h"
 #include "dpt.h"
 
 typedef struct
@@ -29,48 +28,20 @@ outcome_clear (Outcome *outcome)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 
-static void
-state_cb (DpLogin *login,
-          guint    state,
-          Outcome *outcome)
-{
-  outcome->flag |= state == DP_LOGIN_BROWSER;
-}
-
-static void
-login_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  Outcome *outcome = user_data;
-
-  outcome->result = dp_login_run_finish (DP_LOGIN (source), result, &outcome->error);
-  outcome->flag = TRUE;
-}
-
 /* A whole sign-in with a pasted answer. */
 static DpLoginResult *
 sign_in (DptIdp     *idp,
          DpHttp     *http,
          DpProvider *provider)
 {
-  const DpLoginOptions options = { .key_kind = DP_KEY_P256, .free_port = TRUE };
-  g_autoptr (DpLogin) login = dp_login_new (http, provider, &options);
-  g_autofree char *url = NULL;
-  g_autofree char *back = NULL;
-  Outcome outcome = { FALSE };
+  g_auto (DptFlow) flow = { NULL };
 
-  g_signal_connect (login, "state-changed", G_CALLBACK (state_cb), &outcome);
-  dp_login_run_async (login, NULL, login_cb, &outcome);
-  dpt_run_until (&outcome.flag);
-  g_assert_no_error (outcome.error);
-  outcome.flag = FALSE;
-  url = dp_login_dup_direct_url (login);
-  back = dpt_idp_consent (idp, url);
-  g_assert_true (dp_login_accept_pasted (login, back, NULL));
-  dpt_run_until (&outcome.flag);
-  g_assert_no_error (outcome.error);
-  return outcome.result;
+  dpt_flow_start (&flow, http, provider, DP_KEY_P256);
+  g_assert_no_error (flow.error);
+  dpt_flow_paste (&flow, idp);
+  dpt_flow_finish (&flow);
+  g_assert_no_error (flow.error);
+  return g_steal_pointer (&flow.result);
 }
 
 static void
