@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "dpc-complete.h"
 #include "dpc-report.h"
 
 gboolean
@@ -23,6 +24,11 @@ dpc_command_parse (int          *argc,
   g_autoptr (GError) error = NULL;
   int left;
 
+  if (dpc_complete_wanted ())
+    {
+      dpc_complete_options (entries, parameters);
+      return FALSE;
+    }
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
@@ -76,7 +82,10 @@ dpc_command_dispatch (const DpcCommand *table,
 
   if (g_str_equal (word, "--help") || g_str_equal (word, "-h"))
     {
-      show_commands (table, prefix);
+      if (dpc_complete_wanted ())
+        dpc_complete_commands (table);
+      else
+        show_commands (table, prefix);
       return DPC_EXIT_OK;
     }
   for (const DpcCommand *command = table; command->name != NULL; command++)
@@ -86,6 +95,8 @@ dpc_command_dispatch (const DpcCommand *table,
         g_set_prgname (name);
         return command->run (argc - 1, argv + 1);
       }
+  if (dpc_complete_wanted ())
+    return DPC_EXIT_FAILED;
   /* Translators: %s is what the person typed, and the name of the program */
   problem = g_strdup_printf (word[0] == '-' ? _("unknown option \"%s\"; see %s --help")
                                                : _("unknown command \"%s\"; see %s --help"),

@@ -7,6 +7,7 @@
 
 #include "dp-env.h"
 #include "dpc-command.h"
+#include "dpc-complete.h"
 
 static const DpcCommand commands[] = {
   { "login", N_("Sign in and write an SSH key"), dpc_login_main },
@@ -55,6 +56,12 @@ main (int    argc,
     {
       g_print ("daypass %s\n", PACKAGE_VERSION);
       return DPC_EXIT_OK;
+    }
+  if (argc > 1 && g_str_equal (argv[1], "complete"))
+    {
+      dpc_complete_begin ();
+      argc--;
+      argv++;
     }
   for (guint i = 0; argc > 1 && hidden[i].name != NULL; i++)
     if (g_str_equal (argv[1], hidden[i].name))

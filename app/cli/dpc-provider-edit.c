@@ -20,6 +20,7 @@
 #ifdef DPC_COMPANION
 #include "dpc-companion.h"
 #endif
+#include "dpc-json.h"
 #include "dpc-report.h"
 
 typedef struct
@@ -37,6 +38,7 @@ typedef struct
   gboolean send_access_token;
   gboolean yes;
   gboolean unchecked;
+  gboolean json;
 } Options;
 
 static void
@@ -77,8 +79,8 @@ parse (Options    *o,
       N_("The client's secret; - reads it from the standard input"), N_("SECRET") },
     { "scopes", 0, 0, G_OPTION_ARG_STRING, &o->scopes, N_("Scopes, separated by spaces"),
       N_("SCOPES") },
-    { "access-type", 0, 0, G_OPTION_ARG_STRING, &o->access_type, N_("offline or online"),
-      N_("TYPE") },
+    { "access-type", 0, 0, G_OPTION_ARG_STRING, &o->access_type,
+      N_("Whether a refresh token is wanted"), "offline|online" },
     { "prompt", 0, 0, G_OPTION_ARG_STRING, &o->prompt, N_("What the provider asks: consent, login"),
       N_("WORD") },
     { "remote-redirect-uri", 0, 0, G_OPTION_ARG_STRING, &o->remote_redirect_uri,
@@ -90,10 +92,15 @@ parse (Options    *o,
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &o->yes, N_("Do not ask"), NULL },
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &o->unchecked,
       N_("Do not ask the provider whether the settings can work"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
 
-  return dpc_command_parse (argc, argv, parameters, summary, entries, words, words);
+  if (!dpc_command_parse (argc, argv, parameters, summary, entries, words, words))
+    return FALSE;
+  if (o->json)
+    dpc_report_json ();
+  return TRUE;
 }
 
 static void
@@ -214,6 +221,17 @@ typedef enum
   CHANGE_EDIT,
 } Change;
 
+static void
+show_json (const char *path)
+{
+  g_autoptr (DpcJson) out = dpc_json_new ();
+
+  dpc_json_begin (out, NULL);
+  dpc_json_text (out, "changed", path);
+  dpc_json_end (out);
+  dpc_json_print (out);
+}
+
 static gboolean
 apply (const Options *o,
        Change         change,
@@ -244,6 +262,8 @@ apply (const Options *o,
   if (!dp_dir_write (dir, name, content, 0600, error)) /* it may hold a client's secret */
     return FALSE;
   dpc_say (_("Changed %s."), path);
+  if (dpc_report_is_json ())
+    show_json (path);
 #ifdef DPC_COMPANION
   dpc_companion_reread ();
 #endif

@@ -54,20 +54,6 @@ def f004_errors(home):
         check('Usage' not in done.stdout + done.stderr, 'a usage dump')
 
 
-def manual_and_completions_know_every_option(home):
-    data = HERE.parent.parent.parent / 'data'
-    manual = (data / 'man' / 'daypass.1').read_text().replace('\\-', '-')
-    shells = [(data / 'completions' / name).read_text()
-              for name in ('daypass.bash', '_daypass', 'daypass.fish')]
-    for option in re.findall(r'--([a-z-]+)', home.run('login', '--help').stdout):
-        contains(manual, f'--{option}')
-        for text in shells if option not in ('help', 'verbose') else ():
-            check(f'--{option}' in text or f'-l {option}' in text, option)
-    for command in COMMANDS:
-        for text in (manual, *shells):
-            contains(text, command)
-
-
 def f005_no_hidden_commands_are_listed(home):
     text = home.run('--help').stdout
     check('completion' not in text and 'gendocs' not in text and 'client' not in text, text)
@@ -125,13 +111,6 @@ def f026_key_type(home):
     done = home.run('login', '-t', 'rsa')
     same(done.returncode, 1)
     contains(done.stderr, 'ecdsa or ed25519')
-
-
-def f060_config_errors_have_a_place(home):
-    home.write('.opk/config.yml', 'providers:\n  - issuer: https://x.example\n    client_id: [a]\n')
-    done = home.run('login')
-    same(done.returncode, 1)
-    contains(done.stderr, 'config.yml: line 3, column 16')
 
 
 def f062_http_issuer_is_refused(home):
@@ -277,58 +256,6 @@ def status_prompt_loads_libc_only_and_costs_what_true_costs(home):
     cost, true = cheapest(DAYPASS, 'status', '--prompt'), cheapest('/bin/true')
     print(f'# status --prompt: {cost:.2f} ms of processor time, /bin/true {true:.2f} ms')
     check(cost < 5, cost)
-
-
-def error_unreachable(home):
-    done = home.run('login', '--provider', 'https://localhost:1,c', '--disable-browser-open')
-    same(done.returncode, 3)
-    contains(done.stderr, 'cannot be reached', 'Check the network')
-
-
-def error_tls(home):
-    done = home.run('login', '--provider', f'{RS256},c', '--disable-browser-open',
-                    env={'SSL_CERT_FILE': str(VECTORS / 'ca.crt')})
-    same(done.returncode, 3)
-    contains(done.stderr, 'TLS certificate is not trusted', 'authority')
-
-
-def error_not_a_provider(home):
-    done = home.run('login', '--provider', f'{RS256}/nothing,c', '--disable-browser-open')
-    same(done.returncode, 4)
-    contains(done.stderr, 'not an OpenID provider', '.well-known/openid-configuration')
-
-
-def error_issuer_mismatch(home):
-    done = home.run('login', '--provider', f'{RS256}/,c', '--disable-browser-open')
-    same(done.returncode, 4)
-    contains(done.stderr, f'"{RS256}"', 'exactly the name')
-
-
-def f042_error_all_ports_taken(home):
-    listening = []
-    for port in (3000, 10001, 11110):
-        taken = socket.create_server(('127.0.0.1', port))
-        listening.append(taken)
-    done = home.run('login', '--provider', f'{RS256},daypass-test', '--disable-browser-open')
-    for taken in listening:
-        taken.close()
-    same(done.returncode, 7)
-    contains(done.stderr, 'ports', '11110')
-
-
-def doctor_finds_it_beforehand(home):
-    home.write('.ssh/id_ecdsa', 'an ordinary key')
-    home.write('.ssh/id_ecdsa_sk', 'another one')
-    home.ssh.chmod(0o770)
-    done = home.run('doctor', '--provider', 'https://localhost:1,c')
-    same(done.returncode, 1)
-    contains(done.stdout, '✗', 'can be written by others', 'cannot be reached', 'somebody else')
-
-
-def doctor_is_content(home):
-    done = home.run('doctor', '--provider', f'{RS256},daypass-test')
-    same(done.returncode, 0, done.stdout)
-    contains(done.stdout, 'answers')
 
 
 def f046_proxy_variables(home):
