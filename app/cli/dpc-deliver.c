@@ -128,6 +128,18 @@ show_json (const DpcDelivery   *delivery,
   dpc_json_print (out);
 }
 
+/* Security requirement 17: never without a word. */
+static void
+warn_of_access_token (const DpLoginResult *result)
+{
+  const char *line = dp_login_result_get_cert_line (result);
+  g_autoptr (DpSshCert) cert = dp_ssh_cert_parse_line (line, strlen (line), NULL, NULL);
+
+  if (cert != NULL && dp_ssh_cert_get_extension (cert, DP_SSH_EXT_ACCESS_TOKEN) != NULL)
+    dpc_warn (_("the certificate carries your access token: every server that you log in to can "
+                "use it as you"));
+}
+
 void
 dpc_deliver_show (const DpcDelivery   *delivery,
                   const DpLoginResult *result,
@@ -135,6 +147,7 @@ dpc_deliver_show (const DpcDelivery   *delivery,
 {
   g_autofree char *path = place != NULL ? dp_key_place_dup_path (place) : NULL;
 
+  warn_of_access_token (result);
   if (dpc_report_is_json ())
     {
       show_json (delivery, result, place);

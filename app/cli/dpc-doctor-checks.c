@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "dp-auth-request.h"
 #include "dp-env.h"
 #include "dp-error.h"
 #include "dp-id-token.h"
@@ -227,4 +228,56 @@ dpc_doctor_add_provider (GPtrArray         *out,
     add (out, "provider-pkce", DPC_CHECK_INFO,
          g_strdup_printf (_("%s does not offer PKCE with S256."), title), NULL);
   add (out, "provider", DPC_CHECK_GOOD, g_strdup_printf (_("%s answers."), title), NULL);
+}
+
+/* prompt=none asks nobody: a provider that knows the client sends the browser back at once, to the
+ * address that is registered. */
+char *
+dpc_doctor_dup_probe (DpProvider       *provider,
+                      const DpMetadata *metadata)
+{
+  static const char unused[] = "daypass-doctor-asks-and-throws-the-answer-away";
+  const DpAuthRequest request = {
+    .client_id = dp_provider_get_client_id (provider),
+    .redirect_uri = dp_provider_get_remote_redirect_uri (provider) != NULL
+                      ? dp_provider_get_remote_redirect_uri (provider)
+                      : dp_provider_get_redirect_uris (provider)[0],
+    .scope = dp_provider_get_scopes (provider),
+    .state = unused,
+    .nonce = unused,
+    .verifier = unused,
+    .prompt = "none",
+  };
+
+  return dp_auth_request_build (metadata, &request, NULL);
+}
+
+void
+dpc_doctor_add_probe (GPtrArray  *out,
+                      DpProvider *provider,
+                      guint       status)
+{
+  if (status < 400 || status >= 500)
+    return;
+  add (out, "provider-client", DPC_CHECK_BAD,
+       /* Translators: the name of a provider */
+       g_strdup_printf (_("%s refuses this client id, or its redirect address."),
+                        dp_provider_get_title (provider)),
+       _("Check the client id, and register http://localhost:3000/login-callback, "
+         "http://localhost:10001/login-callback and http://localhost:11110/login-callback for it, "
+         "or what redirect_uris says."));
+}
+
+void
+dpc_doctor_check_scopes (GPtrArray  *out,
+                         DpProvider *provider)
+{
+  g_auto (GStrv) scopes = g_strsplit (dp_provider_get_scopes (provider), " ", -1);
+
+  if (!g_strv_contains ((const char *const *) scopes, "openid"))
+    add (out, "provider-scopes", DPC_CHECK_BAD,
+         /* Translators: the name of a provider */
+         g_strdup_printf (_("The scopes of %s lack \"openid\": it will give no ID token."),
+                          dp_provider_get_title (provider)),
+         _("Add \"openid\" to the scopes."));
 }

@@ -42,5 +42,13 @@ void dpc_doctor_add_provider (GPtrArray         *out,
                               const DpDiscovery *found,
                               const char        *calls_itself,
                               const GError      *error);
+void dpc_doctor_check_scopes (GPtrArray         *out,
+                              DpProvider        *provider);
+/* An authorization request that asks nobody, for its status; (transfer full) (nullable) */
+char *dpc_doctor_dup_probe   (DpProvider        *provider,
+                              const DpMetadata  *metadata);
+void dpc_doctor_add_probe    (GPtrArray         *out,
+                              DpProvider        *provider,
+                              guint              status);
 
 G_END_DECLS

@@ -35,18 +35,44 @@ typedef struct
 } Question;
 
 static void
+answered (Asking *asking)
+{
+  if (--asking->pending == 0)
+    g_main_loop_quit (asking->loop);
+}
+
+static void
+probed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Question *question = user_data;
+  g_autoptr (DpHttpReply) reply = dp_http_finish (DP_HTTP (source), result, NULL);
+
+  /* a redirect, to the address that is registered, is what ought to come: that is no reply here */
+  if (reply != NULL)
+    dpc_doctor_add_probe (question->asking->out, question->provider,
+                          dp_http_reply_get_status (reply));
+  answered (question->asking);
+}
+
+static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autofree Question *question = user_data;
   g_autofree char *calls_itself = NULL;
+  g_autofree char *url = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (DpDiscovery) found = dp_discovery_finish (result, &calls_itself, &error);
 
   dpc_doctor_add_provider (question->asking->out, question->provider, found, calls_itself, error);
-  if (--question->asking->pending == 0)
-    g_main_loop_quit (question->asking->loop);
+  url = found != NULL ? dpc_doctor_dup_probe (question->provider, found->metadata) : NULL;
+  if (url != NULL)
+    dp_http_get_async (DP_HTTP (source), url, NULL, probed_cb, g_steal_pointer (&question));
+  else
+    answered (question->asking);
 }
 
 static void
@@ -64,6 +90,7 @@ ask_providers (GPtrArray *out,
 
       if (dp_provider_is_ci (provider))
         continue;
+      dpc_doctor_check_scopes (out, provider);
       question = g_new0 (Question, 1);
       question->asking = &asking;
       question->provider = provider;

@@ -239,6 +239,29 @@ chosen_cb (GObject      *source,
   g_main_loop_quit (self->loop);
 }
 
+/* The chooser has a port of its own, any free one: two to forward, and one is not known before. */
+static void
+explain_remote_choice (DpcFlow *self)
+{
+  g_autoptr (GPtrArray) aliases = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < self->options.choices->len; i++)
+    {
+      const char *first = dp_provider_get_aliases (g_ptr_array_index (self->options.choices, i))[0];
+
+      if (first != NULL)
+        g_ptr_array_add (aliases, (gpointer) first);
+    }
+  if (dp_env_get ("SSH_CONNECTION") == NULL || aliases->len == 0)
+    return;
+  g_ptr_array_add (aliases, NULL);
+  list = g_strjoinv (", ", (char **) aliases->pdata);
+  /* Translators: %s is a list of names that can be typed, "google, azure" */
+  dpc_say (_("You are connected over ssh. Better name the provider: \"daypass login ALIAS\" says "
+             "which port to forward, or takes the address as text. Known are %s."), list);
+}
+
 static gboolean
 choose (DpcFlow *self,
         GError **error)
@@ -249,7 +272,8 @@ choose (DpcFlow *self,
   url = self->chooser != NULL ? dp_chooser_dup_url (self->chooser, error) : NULL;
   if (url == NULL)
     return FALSE;
-  (void) present (self, url);
+  if (present (self, url))
+    explain_remote_choice (self);
   dp_chooser_run_async (self->chooser, self->cancel, chosen_cb, self);
   g_main_loop_run (self->loop);
   if (self->provider == NULL)

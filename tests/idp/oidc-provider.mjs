@@ -89,6 +89,7 @@ const requests = fs.createWriteStream(`${state}/requests-${port}.jsonl`, { flags
 provider.use(async (ctx, next) => {
   await delay(ctx.path);
   await next();
+  ctx.set('Date', new Date(Date.now()).toUTCString()); // the shifted one
   requests.write(`${JSON.stringify({
     method: ctx.method, path: ctx.path, status: ctx.status, port: ctx.req.socket.remotePort,
   })}\n`);

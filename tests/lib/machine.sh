@@ -126,13 +126,21 @@ make_authority ()
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
     -subj '/CN=Daypass test authority' -addext basicConstraints=critical,CA:TRUE \
     -keyout "$dir/ca.key" -out "$dir/ca.crt" 2>/dev/null
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
-    -keyout "$IDP_STATE/localhost.key" -out "$dir/localhost.csr" 2>/dev/null
-  printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\n' >"$dir/extensions"
-  openssl x509 -req -in "$dir/localhost.csr" -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -days 2 \
-    -extfile "$dir/extensions" -out "$IDP_STATE/localhost.crt" 2>/dev/null
+  make_certificate localhost localhost
   cat "$dir/ca.crt" >>/etc/ssl/certs/ca-certificates.crt
   cp "$dir/ca.crt" "/etc/ssl/certs/$(openssl x509 -in "$dir/ca.crt" -noout -hash).0"
+}
+
+# make_certificate NAME HOST...: $IDP_STATE/NAME.key and .crt of the private machine's authority
+make_certificate ()
+{
+  local name=$1 dir=/run/authority
+  shift
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$1" \
+    -keyout "$IDP_STATE/$name.key" -out "$dir/$name.csr" 2>/dev/null
+  printf 'subjectAltName=IP:127.0.0.1%s\n' "$(printf ',DNS:%s' "$@")" >"$dir/extensions"
+  openssl x509 -req -in "$dir/$name.csr" -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -days 2 \
+    -extfile "$dir/extensions" -out "$IDP_STATE/$name.crt" 2>/dev/null
 }
 
 # start_glewlwyd [ALG]

@@ -7,7 +7,7 @@ import os
 import pathlib
 import sys
 
-from harness import (RS256, Browser, SignIn, check, contains, run, same, sign_in)
+from harness import RS256, Browser, SignIn, check, contains, run, same, sign_in
 
 
 def f110_f111_logout(home):
@@ -29,38 +29,12 @@ def status_and_list(home):
     check(data['signed_in'] and data['keys'][0]['good'], data)
 
 
-def error_key_files_of_others(home):
-    home.write('.ssh/id_ecdsa', 'an ordinary key')
-    home.write('.ssh/id_ecdsa_sk', 'another one')
-    login = SignIn(home, '--disable-browser-open')
-    page = login.browse()
-    contains(page.text, 'You are not signed in')
-    contains(login.end(5).errors, 'belong to somebody else', '-i FILE')
-    same((home.ssh / 'id_ecdsa').read_text(), 'an ordinary key')
-
-
-def error_read_only_directory(home):
-    home.ssh.mkdir(mode=0o500)
-    login = SignIn(home, '--disable-browser-open')
-    login.browse()
-    contains(login.end(5).errors, 'cannot be written there')
-
-
 def s19_linked_ssh_directory(home):
     (home.path / 'real').mkdir(mode=0o700)
     home.ssh.symlink_to(home.path / 'real')
     sign_in(home)
     check((home.path / 'real' / 'id_ecdsa').exists(), home.files())
     check(home.ssh.is_symlink(), 'the link is gone')
-
-
-def s19_shared_ssh_directory_is_refused(home):
-    home.ssh.mkdir()
-    home.ssh.chmod(0o777)
-    login = SignIn(home, '--disable-browser-open')
-    login.browse()
-    contains(login.end(5).errors, 'can be written by others')
-    same(home.files(), [])
 
 
 def s19_not_dumpable_while_it_waits(home):

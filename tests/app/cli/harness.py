@@ -3,7 +3,8 @@
 
 They run the installed command (or $DAYPASS) as an ordinary person, against the real identity
 providers that tests/integration/run has started ($CLI_RS256, $CLI_ES256, $CLI_GLEWLWYD, and
-$CLI_SHORT, whose ID tokens live just over a minute).
+$CLI_SHORT, whose ID tokens live just over a minute, and $CLI_SHIFTED, whose clock is ten minutes
+ahead).
 """
 import base64
 import json
@@ -29,6 +30,7 @@ RS256 = os.environ.get('CLI_RS256', 'https://localhost:4443')
 ES256 = os.environ.get('CLI_ES256', 'https://localhost:4444')
 GLEWLWYD = os.environ.get('CLI_GLEWLWYD', 'http://127.0.0.1:4593/api/oidc')
 SHORT = os.environ.get('CLI_SHORT', 'https://localhost:4455')
+SHIFTED = os.environ.get('CLI_SHIFTED', 'https://localhost:4458')
 PROVIDER = f'{RS256},daypass-test,,openid email'
 OFFLINE = 'openid email offline_access'
 URL = re.compile(r'^(http://localhost:\d+/\S+)$', re.M)

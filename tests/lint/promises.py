@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""That what the command line promises has its tests: promises.py TOP
+
+PARITY: each feature of opkssh's client has a test with its number in the name (fNNN_). SECURITY: each
+part of the requirements against attackers on the desktop that the client keeps has the test that
+attacks it. ERRORS: each error that a person can meet has a test that reads the sentence.
+"""
+import pathlib
+import re
+import sys
+
+PARITY = {
+    1: 'daypass alone prints help', 2: '--help everywhere', 3: '--version', 4: 'errors',
+    10: 'login with the default configuration', 11: 'login ALIAS', 12: '--provider',
+    13: 'Google without a secret', 14: '--auto-refresh', 15: '--config-path',
+    16: '--create-config', 17: '--configure', 18: '--log-dir', 19: '--disable-browser-open',
+    20: '--print-id-token', 21: '--send-access-token', 22: '--print-key', 23: '--inspect-cert',
+    24: '--verbose', 25: '--private-key-file', 26: '--key-type', 27: '--remote-redirect-uri',
+    28: '--principals', 29: 'default principals', 30: 'default key files',
+    31: 'identity directory', 32: 'comments', 33: 'identity summary', 34: 'signals',
+    35: 'error at the callback', 36: 'verified before it is written', 40: 'exact issuer',
+    41: 'request parameters', 42: 'ports in order', 43: 'loopback redirects only',
+    44: 'client authentication', 45: 'ID token validation', 46: 'proxy variables',
+    47: 'browser start', 50: 'OPKSSH_DEFAULT', 51: 'OPKSSH_PROVIDERS', 60: 'default_provider',
+    61: 'alias', 62: 'issuer', 63: 'client_id', 64: 'client_secret', 65: 'scopes',
+    66: 'access_type', 67: 'prompt', 68: 'redirect_uris', 69: 'remote_redirect_uri',
+    70: 'send_access_token', 71: 'built-in configuration', 80: 'Google', 81: 'Microsoft',
+    82: 'GitLab.com', 83: 'Hello', 84: 'generic providers', 85: 'Cognito', 90: 'web chooser',
+    91: 'CI providers hidden in the chooser', 92: 'two of one name in the chooser',
+    110: 'logout', 111: 'logout -i', 112: 'logout -v', 200: 'inspect a certificate',
+    201: 'inspect a key', 202: 'inspect a file or text', 210: 'provider list',
+}
+
+SECURITY = {
+    '13 iss in the callback, when it is there': 's13_mix_up',
+    '13 iss in the callback, when it was promised': 's13_no_iss_although_promised',
+    '13 the answer of one provider at another': 's13_two_providers_mixed_up',
+    '13 every endpoint https': 's13_http_token_endpoint',
+    '13 hosts that are not the issuer\'s are shown': 's13_provider_add_shows_other_hosts',
+    '13 only http(s) reaches a browser': 's13_file_authorization_endpoint',
+    '13 error_uri is never opened': 's13_error_uri_is_never_opened',
+    '13 no redirect of the token endpoint': 's13_token_endpoint_redirects',
+    '13 no redirect of discovery elsewhere': 's13_discovery_redirects_away',
+    '13 no redirect with a code': 's13_does_not_follow_with_a_code',
+    '14 both loopback addresses': 's14_binds_both_loopback_addresses',
+    '14 one taken, next port': 'f042_takes_the_next_port',
+    '14 Host exactly': 's14_host_with_more',
+    '14 Host of a rebound name': 's14_rebound_host',
+    '14 no Host': 's14_no_host',
+    '14 GET only': 's14_post',
+    '14 exact paths': 's14_exact_paths',
+    '14 a head of 16 KiB': 's14_ends_an_endless_head',
+    '14 eight connections': 's14_serves_eight_at_once',
+    '14 five seconds': 's14_ends_a_slow_head',
+    '14 a single-use address': 's14_link_is_good_once',
+    '14 the cookie is needed': 's14_stolen_link_without_cookie_is_no_use',
+    '14 a wrong state changes nothing': 's14_wrong_state_changes_nothing',
+    '14 a second tab': 's14_second_tab_is_too_late',
+    '14 303 to /done, and the headers': 's14_sends_strict_headers_always',
+    '14 closes after the right callback': 's14_closes_after_the_right_callback',
+    '17 no access token by default': 's17_no_access_token_by_default',
+    '17 and a warning when there is one': 's17_access_token_warns',
+    '19 modes': 'f012_f029_f030_f032_default_files',
+    '19 whole files': 'killed_at_every_system_call_of_an_exchange',
+    '19 links are not followed': 's19_does_not_follow_a_planted_link',
+    '19 ~/.ssh may be a link': 's19_linked_ssh_directory',
+    '19 not in a place that others can write': 'error_shared_directory',
+    '19 umask': 's19_umask_of_the_person_does_not_matter',
+    '19 not traceable, no core file': 's19_not_dumpable_while_it_waits',
+    '19 no secret in arguments or environment': 's19_no_secret_in_arguments_or_output',
+    '20 a rotated token is stored before use': 's20_stores_a_rotated_token_before_anything_else',
+    '20 reuse ends it': 's20_reuse',
+    '20 never on disk': 's20_no_refresh_token_on_disk',
+}
+
+ERRORS = {
+    'provider unreachable': 'error_provider_unreachable', 'TLS problem': 'error_tls',
+    'not a provider': 'error_not_a_provider', 'issuer mismatch': 'error_issuer_mismatch',
+    'all ports taken': 'f042_error_all_ports_taken', 'consent refused': 'f035_error_consent_refused',
+    'wrong redirect registered': 'error_redirect_not_registered',
+    'no ID token': 'error_no_id_token', 'clock wrong': 'error_clock_wrong',
+    'clock wrong, says by how much': 'clock_behind_says_by_how_much',
+    'key files that are not ours': 'error_key_files_of_others',
+    '~/.ssh read-only': 'error_read_only_directory', 'full disk': 'full_disk_leaves_the_old_pair',
+    'configuration, with its place': 'f060_error_configuration',
+}
+
+
+def read_tests(tests):
+    return '\n'.join(path.read_text(errors='replace') for kind in ('*.c', '*.py', '*.sh')
+                     for path in tests.rglob(kind) if tests / 'lint' not in path.parents)
+
+
+def results(code):
+    """(name of the promise, what is missing or None)"""
+    for number, what in PARITY.items():
+        found = re.search(rf'(?<![a-z0-9])f{number:03}_', code)
+        yield f'parity/f{number:03}', None if found else f'no test f{number:03}_…: {what}'
+    for kind, table in (('security', SECURITY), ('errors', ERRORS)):
+        for what, test in table.items():
+            name = re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
+            found = re.search(rf'[/"\'\s]{test}["\'\s(]', code)
+            yield f'{kind}/{name}', None if found else f'no test {test}: {what}'
+
+
+def main():
+    found = list(results(read_tests(pathlib.Path(sys.argv[1]) / 'tests')))
+    print(f'1..{len(found)}')
+    for number, (name, missing) in enumerate(found, 1):
+        if missing:
+            print(f'# {missing}')
+        print(f'{"not ok" if missing else "ok"} {number} /lint/promises/{name}')
+    return 1 if any(missing for _, missing in found) else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
