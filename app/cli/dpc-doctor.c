@@ -192,9 +192,9 @@ dpc_doctor_main (int    argc,
   gboolean json = FALSE;
   GOptionEntry entries[] = {
     { "config-path", 0, 0, G_OPTION_ARG_FILENAME, &path,
-      N_("Read this file instead of ~/.opk/config.yml"), N_("FILE") },
-    { "provider", 0, 0, G_OPTION_ARG_STRING, &provider, N_("Ask this provider"),
-      "ISSUER,CLIENT_ID[,SECRET[,SCOPES]]" },
+      N_("Read FILE, not ~/.opk/config.yml"), N_("FILE") },
+    { "provider", 0, 0, G_OPTION_ARG_STRING, &provider, N_("Ask ISSUER,CLIENT_ID"),
+      N_("PROVIDER") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
     { NULL },
   };

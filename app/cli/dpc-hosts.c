@@ -96,8 +96,8 @@ dpc_hosts_main (int    argc,
   GError *error = NULL;
 
   if (!dpc_command_parse (&argc, &argv, _("[ACCOUNT [PATTERN…]]"),
-                          N_("Shows what ssh's settings would become; the patterns replace those "
-                             "that the account has."),
+                          N_("Shows what ssh's settings would become; patterns replace the "
+                             "account's."),
                           entries, 0, 65))
     return DPC_EXIT_FAILED;
   if (which == NULL && !undo && argc < 2)

@@ -51,7 +51,11 @@ dpc_inspect_main (int    argc,
     }
   text = load (argv[1], &error);
   if (text == NULL || !dpc_show_inspection (text, out, &error))
-    return dpc_report_error (error);
+    {
+      if (text != NULL && g_str_equal (text, argv[1]))
+        g_prefix_error (&error, "there is no file of that name, and as text it is ");
+      return dpc_report_error (error);
+    }
   if (out != NULL)
     {
       dpc_json_end (out);

@@ -39,7 +39,7 @@ dpc_status_main (int    argc,
   gboolean any = FALSE;
   GOptionEntry entries[] = {
     { "prompt", 0, 0, G_OPTION_ARG_NONE, &prompt,
-      N_("Only how long the companion's keys are good, for a shell prompt"), NULL },
+      N_("Only how long keys are good, for a shell prompt"), NULL },
 #ifdef DPC_COMPANION
     { "watch", 0, 0, G_OPTION_ARG_NONE, &watch,
       N_("The companion's accounts, and each one again when it changes"), NULL },

@@ -6,6 +6,7 @@
  */
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "dp-key-store.h"
 #include "dp-login.h"
@@ -52,10 +53,21 @@ done_cb (GObject      *source,
   round->done = TRUE;
 }
 
-/* Microseconds from the callback to the files, without those of the token request. */
+static gint64
+processor_time (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &t);
+  return (gint64) t.tv_sec * G_USEC_PER_SEC + t.tv_nsec / 1000;
+}
+
+/* Microseconds from the callback to the files, without those of the token request. @cpu: what the
+ * processor did, the provider's side of this process included */
 static gint64
 run_round (DptIdp     *idp,
-           const char *home)
+           const char *home,
+           gint64     *cpu)
 {
   const DpLoginOptions options = { .key_kind = DP_KEY_P256, .free_port = TRUE };
   g_autoptr (DpHttp) http = dp_http_new ();
@@ -73,12 +85,14 @@ run_round (DptIdp     *idp,
   url = dp_login_dup_direct_url (login);
   back = dpt_idp_consent (idp, url);
   round.called = g_get_monotonic_time ();
+  *cpu = -processor_time ();
   g_assert_true (dp_login_accept_pasted (login, back, NULL));
   dpt_run_until (&round.done);
   place = dp_key_store_choose (home, NULL, DP_KEY_P256, NULL, NULL, &error);
   g_assert_true (dp_key_store_write (place, dp_login_result_get_key (round.result),
                                      dp_login_result_get_cert_line (round.result), &error));
   g_assert_no_error (error);
+  *cpu += processor_time ();
   dp_login_result_unref (round.result);
   return g_get_monotonic_time () - round.called - (round.answered - round.asked);
 }
@@ -98,20 +112,26 @@ main (int   argc,
   g_autofree char *home = g_dir_make_tmp ("daypass-bench-XXXXXX", NULL);
   g_autoptr (DptIdp) idp = NULL;
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) costs = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   idp = dpt_idp_new ();
   for (guint i = 0; i < MAX (rounds, 1); i++)
     {
-      gint64 usec = run_round (idp, home);
+      gint64 cpu;
+      gint64 usec = run_round (idp, home, &cpu);
 
       g_array_append_val (times, usec);
+      g_array_append_val (costs, cpu);
     }
   g_array_sort (times, compare);
+  g_array_sort (costs, compare);
   printf ("from the callback to the files, without the token request (%u rounds):\n", times->len);
   printf ("  median %.1f ms, slowest %.1f ms, target %.0f ms\n",
           (double) g_array_index (times, gint64, times->len / 2) / 1000,
           (double) g_array_index (times, gint64, times->len - 1) / 1000, TARGET_MS);
+  printf ("  processor time, the provider's included: median %.1f ms\n",
+          (double) g_array_index (costs, gint64, costs->len / 2) / 1000);
   dpt_remove_tree (home);
   return 0;
 }

@@ -93,7 +93,10 @@ class Home:
 class SignIn:
     """`daypass login` under way; the address that it prints is read from either stream."""
 
+    running = []
+
     def __init__(self, home, *arguments, provider=PROVIDER, env=None):
+        SignIn.running.append(self)
         chosen = ['--provider', provider] if provider else []
         self.output = ''
         self.result = ''
@@ -139,6 +142,14 @@ class SignIn:
             thread.join()
         same(status, expected, f'exit code; it printed {self.output}')
         return self
+
+    @classmethod
+    def end_all(cls):
+        """What a test that failed has left: its output would be waited for."""
+        for login in cls.running:
+            login.process.kill()
+            login.process.wait()
+        cls.running.clear()
 
     def stop(self, number=signal.SIGINT):
         self.process.send_signal(number)
@@ -197,6 +208,7 @@ def run(prefix, tests, homes=True):
         except Exception:  # pylint: disable=broad-except
             problem = traceback.format_exc()
         finally:
+            SignIn.end_all()
             if home:
                 home.remove()
         name = f'/{prefix}/{test.__name__}'

@@ -4,6 +4,7 @@
 import http.server
 import json
 import os
+import pathlib
 import re
 import signal
 import socket
@@ -362,6 +363,29 @@ def f014_f089_auto_refresh(home):
     login.stop()
     login.end(1)
     same(mode(path), 0o644)
+
+
+def f014_auto_refresh_never_spins(home):
+    """While the ID token lives, the process sleeps: it is not even woken up."""
+    login = SignIn(home, '--disable-browser-open', '--auto-refresh',
+                   provider=f'{RS256},daypass-test,,{OFFLINE}')
+    login.browse()
+    login.wait_for(re.compile('(Staying to renew)'))
+    time.sleep(4)  # the browser's connections have ended
+
+    def switches():
+        return sum(int(line.split()[1])
+                   for status in pathlib.Path(f'/proc/{login.process.pid}/task').glob('*/status')
+                   for line in status.read_text(encoding='ascii').splitlines()
+                   if 'ctxt_switches' in line)
+
+    before = switches()
+    time.sleep(10)
+    woken = switches() - before
+    print(f'# woken up {woken} times in 10 s')
+    check(woken <= 2, woken)
+    login.stop()
+    login.end(1)
 
 
 TESTS = [value for value in list(globals().values())

@@ -19,6 +19,15 @@ TWO = ('default_provider: corp\nproviders:\n'
        '  - alias: other\n    issuer: https://other.example\n    client_id: d\n')
 
 
+def commands_of(home, *words):
+    """Every command with its help text; what has commands of its own comes with them."""
+    text = home.run(*words, '--help').stdout
+    found = re.findall(r'^  ([a-z][a-z-]+) +\S', text.partition('Commands:')[2], re.M)
+    yield words, text
+    for word in found:
+        yield from commands_of(home, *words, word)
+
+
 def f001_alone_prints_help(home):
     done = home.run()
     same(done.returncode, 0)
@@ -36,6 +45,12 @@ def f002_help_everywhere(home):
             listed = re.findall(r'^  ([a-z-]+)  ', done.stdout.partition('Commands:')[2], re.M)
             groups += [words + [command] for command in listed]
         check(len(groups) > len(COMMANDS), groups)
+
+
+def f002_help_fits_a_terminal(home):
+    for words, text in commands_of(home):
+        for line in text.splitlines():
+            check(len(line) <= 80, (words, line))
 
 
 def f003_version(home):
@@ -172,7 +187,9 @@ def f201_inspect_key(home):
 def f202_inspect_file_or_text(home):
     path = VECTORS / 'rs256-ecdsa' / 'id-cert.pub'
     same(home.run('inspect', str(path)).stdout, home.run('inspect', path.read_text()).stdout)
-    same(home.run('inspect', 'nonsense').returncode, 1)
+    done = home.run('inspect', 'nonsense')
+    same(done.returncode, 1)
+    contains(done.stderr, 'there is no file of that name')
 
 
 def f210_provider_list(home):
@@ -281,7 +298,8 @@ def f046_proxy_variables(home):
 
 
 TESTS = [value for name, value in list(globals().items())
-         if callable(value) and getattr(value, '__module__', '') == '__main__']
+         if callable(value) and getattr(value, '__module__', '') == '__main__' and
+         name != 'commands_of']
 
 if __name__ == '__main__':
     assert pathlib.Path(VECTORS).is_dir() and Home
