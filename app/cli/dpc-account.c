@@ -203,7 +203,7 @@ set_main (int    argc,
 
   if (!dpc_command_parse (&argc, &argv, _("ACCOUNT KEY=VALUE…"),
                           N_("Changes lifetime-hours, free-port (yes, no), browser, "
-                             "browser-profile, expiry (age, token) or label."),
+                             "browser-profile,\nexpiry (age, token) or label."),
                           entries, 2, 16))
     return DPC_EXIT_FAILED;
   g_variant_builder_init (&changes, G_VARIANT_TYPE_VARDICT);

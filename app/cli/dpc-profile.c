@@ -67,7 +67,7 @@ import_main (int    argc,
   gboolean done;
 
   if (!dpc_command_parse (&argc, &argv, _("FILE"),
-                          N_("Shows what an organisation's profile would bring, and puts it into "
+                          N_("Shows what an organisation's profile would bring, and puts it\ninto "
                              "effect after a yes."),
                           entries, 1, 1))
     return DPC_EXIT_FAILED;
