@@ -26,7 +26,7 @@ helper=$!
 chmod 755 "$IDP_STATE" && chmod 644 "$IDP_STATE"/requests-*.jsonl
 # the list is meant to be split
 # shellcheck disable=SC2086
-as alice env DAYPASS_TEST_KILLS="$AGENT_KILLS" /usr/bin/python3 "$TREE/tests/app/agent/run.py" \
+as alice env NODE_PACKAGES="$TREE/build/idp" DAYPASS_TEST_KILLS="$AGENT_KILLS" /usr/bin/python3 "$TREE/tests/app/agent/run.py" \
   "${AGENT:-/usr/libexec/daypass/daypass-agent}" $AGENT_TESTS
 status=$?
 kill "$helper"

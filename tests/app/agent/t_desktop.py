@@ -8,7 +8,8 @@ import time
 
 from gi.repository import GLib
 
-from harness import MANAGER, NAME, PROPERTIES, BusError, add_account, sign_in, wait_for
+from harness import (MANAGER, NAME, PROPERTIES, TREE, BusError, Provider, add_account, sign_in,
+                     wait_for)
 from sandbox import flatpak
 from t_day import at, opener
 from t_hosts import write
@@ -20,6 +21,10 @@ PORTAL_PATH = '/org/freedesktop/portal/desktop'
 NOTIFICATION = 'org.freedesktop.portal.Notification'
 MOCK = 'org.freedesktop.DBus.Mock'
 DUNST = ('org.freedesktop.Notifications', '/org/freedesktop/Notifications')
+CHROMIUM = f'''#!/bin/sh
+exec >"$HOME/browser.json" 2>"$HOME/browser.log"
+exec node {TREE}/tests/app/cli/chromium.mjs "$1" alice "$HOME/done.png"
+'''
 # what dunst asks which action is meant; "dmenu" chooses
 CHOICE = '#!/bin/sh\ngrep -m1 "$(cat "$HOME/choice")"\n'
 
@@ -57,6 +62,32 @@ def test_service_that_comes_later_shows_it():
         session.start_notifications()
         calls = wait_for('a notification', lambda: session.mock_calls('Notify'))
         assert 'ends in 20 minutes' in calls[0][1][3], calls
+
+
+def check_with_chromium(issuer, client, who):
+    with world.session() as session:
+        session.start_notifications()
+        account = add_account(session, Provider(issuer, client, 'Corp').add(session))
+        sign_in(session, account, 'alice')
+        opener(session)
+        write(f'{session.home}/browser', CHROMIUM, 0o755)
+        at(session, ends_in=600)
+        wait_for('a notification', lambda: session.mock_calls('Notify'))
+        signed_in = session.get(account, 'Account', 'SignedInAt')
+        session.press(1, 'sign-in')
+        wait_for('the sign-in', lambda: session.get(account, 'Account', 'SignedInAt') > signed_in,
+                 120)
+        page = wait_for('the page', lambda: open(f'{session.home}/browser.json').read(), 60)
+        assert 'You are signed in' in page and who in page, page
+        return f'Chromium: {who}'
+
+
+def test_button_opens_chromium_at_oidc_provider():
+    return check_with_chromium(world.OIDC, 'daypass-test', 'alice@example.com')
+
+
+def test_button_opens_chromium_at_glewlwyd():
+    return check_with_chromium(world.GLEWLWYD, 'daypass', 'alice@example.test')
 
 
 @contextlib.contextmanager
