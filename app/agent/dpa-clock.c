@@ -129,6 +129,55 @@ dpa_clock_get_steady (void)
   return now.tv_sec;
 }
 
+typedef struct
+{
+  int         fd;
+  GSourceFunc func;
+  gpointer    user_data;
+} Limit;
+
+static void
+limit_free (gpointer data)
+{
+  Limit *limit = data;
+
+  close (limit->fd);
+  g_free (limit);
+}
+
+static gboolean
+limit_reached (gint         fd,
+               GIOCondition condition,
+               gpointer     user_data)
+{
+  Limit *limit = user_data;
+
+  limit->func (limit->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+guint
+dpa_clock_add_limit (guint       seconds,
+                     GSourceFunc func,
+                     gpointer    user_data)
+{
+  struct itimerspec when = { .it_value.tv_sec = (time_t) seconds };
+  int fd = timerfd_create (CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+  Limit *limit;
+
+  if (fd < 0 || timerfd_settime (fd, 0, &when, NULL) < 0)
+    {
+      if (fd >= 0)
+        close (fd);
+      return g_timeout_add_seconds (seconds, func, user_data);
+    }
+  limit = g_new0 (Limit, 1);
+  limit->fd = fd;
+  limit->func = func;
+  limit->user_data = user_data;
+  return g_unix_fd_add_full (G_PRIORITY_DEFAULT, fd, G_IO_IN, limit_reached, limit, limit_free);
+}
+
 void
 dpa_clock_ring (DpaClock *self)
 {

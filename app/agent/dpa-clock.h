@@ -35,6 +35,17 @@ void      dpa_clock_set_alarm (DpaClock *self,
 /* Seconds that no step of the clock moves (CLOCK_BOOTTIME): for limits of a flow only. */
 gint64    dpa_clock_get_steady (void);
 
+/**
+ * dpa_clock_add_limit:
+ *
+ * Calls @func once, that many CLOCK_BOOTTIME seconds from now: time that the computer sleeps counts.
+ *
+ * Returns: the source's id; @func's return value is not looked at.
+ */
+guint     dpa_clock_add_limit (guint        seconds,
+                               GSourceFunc  func,
+                               gpointer     user_data);
+
 /* For those who derive: the time has come. */
 void      dpa_clock_ring      (DpaClock *self);
 

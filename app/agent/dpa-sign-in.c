@@ -107,18 +107,14 @@ end (DpaSignIn  *self,
     return;
   self->ended = TRUE;
   dpa_flow_tell_browser (self->login, signed_in ? NULL : dp_bus_sign_in_get_problem (self->bus));
-  if (self->limit != 0)
-    g_source_remove (self->limit);
-  self->limit = 0;
+  g_clear_handle_id (&self->limit, g_source_remove);
   g_clear_pointer (&self->result, dp_login_result_unref);
   dp_bus_sign_in_set_step (self->bus, step);
   g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, LINGER_SECONDS, leave_bus, g_object_ref (self),
                               g_object_unref);
-  g_object_ref (self);
   g_signal_emit (self, signals[ENDED], 0, signed_in);
   if (dpa_account_get_sign_in (self->account) == self)
     dpa_account_set_sign_in (self->account, NULL);
-  g_object_unref (self);
 }
 
 static void
@@ -156,6 +152,7 @@ accept (DpaSignIn *self)
     fail (self, error);
 }
 
+/* Ten minutes for the browser, and ten for the person's word after it; a suspend counts. */
 static gboolean
 waited_too_long (gpointer user_data)
 {
@@ -164,8 +161,16 @@ waited_too_long (gpointer user_data)
 
   self->limit = 0;
   dp_error_set (&error, DP_ERROR_TIMED_OUT, "nobody answered");
+  g_cancellable_cancel (self->cancellable);
   fail (self, error);
   return G_SOURCE_REMOVE;
+}
+
+static void
+start_limit (DpaSignIn *self)
+{
+  g_clear_handle_id (&self->limit, g_source_remove);
+  self->limit = dpa_clock_add_limit (DP_LOGIN_SECONDS, waited_too_long, self);
 }
 
 static void
@@ -183,7 +188,7 @@ ask (DpaSignIn  *self,
   dp_bus_sign_in_set_step (self->bus, step);
   dpa_flow_tell_browser (self->login, NULL);
   dpa_agent_changed (dpa_account_get_agent (self->account));
-  self->limit = g_timeout_add_seconds (DP_LOGIN_SECONDS, waited_too_long, self);
+  start_limit (self);
 }
 
 static void
@@ -199,11 +204,8 @@ ran (GObject      *source,
   if (self->ended)
     return;
   if (self->result == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-  if (*record->subject == '\0')
+    fail (self, error);
+  else if (*record->subject == '\0')
     ask (self, "confirm");
   else if (dpa_flow_is_owner (record, self->result))
     accept (self);
@@ -328,9 +330,7 @@ dpa_sign_in_dispose (GObject *object)
 {
   DpaSignIn *self = DPA_SIGN_IN (object);
 
-  if (self->limit != 0)
-    g_source_remove (self->limit);
-  self->limit = 0;
+  g_clear_handle_id (&self->limit, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->result, dp_login_result_unref);
@@ -394,6 +394,7 @@ dpa_sign_in_start (DpaAccount *account,
   dpa_account_get_record (account)->choose_person = FALSE;
   dpa_account_set_problem (account, NULL);
   dpa_account_set_sign_in (account, self);
+  start_limit (self);
   dp_login_run_async (self->login, self->cancellable, ran, g_object_ref (self));
   return self;
 }

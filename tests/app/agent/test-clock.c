@@ -73,6 +73,32 @@ armed_without_an_alarm (void)
   check_timer ("it_value: (0, 0)");
 }
 
+static gboolean
+limit_reached (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A flow's limit counts the time that the computer sleeps, and no step of the clock; once. */
+static void
+limit_is_on_boottime (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  gint64 before = dpa_clock_get_steady ();
+  guint id = dpa_clock_add_limit (1, limit_reached, loop);
+  g_autoptr (GPtrArray) timers = find_timers ();
+
+  g_assert_cmpuint (timers->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (timers, 0), "clockid: 7\n"));
+  g_main_loop_run (loop);
+  g_assert_cmpint (dpa_clock_get_steady (), >, before);
+  g_assert_null (g_main_context_find_source_by_id (NULL, id));
+  g_clear_pointer (&timers, g_ptr_array_unref);
+  timers = find_timers ();
+  g_assert_cmpuint (timers->len, ==, 0);
+}
+
 /* A moment that has passed rings at once: after a suspend, for example. */
 static void
 past_moment_rings_at_once (void)
@@ -92,6 +118,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/agent/clock/one_absolute_timer", one_absolute_timer);
   g_test_add_func ("/agent/clock/armed_without_an_alarm", armed_without_an_alarm);
+  g_test_add_func ("/agent/clock/limit_is_on_boottime", limit_is_on_boottime);
   g_test_add_func ("/agent/clock/past_moment_rings_at_once", past_moment_rings_at_once);
   return g_test_run ();
 }
