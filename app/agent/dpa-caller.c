@@ -17,7 +17,8 @@ static const char *const guarded[] = {
   "EditProvider",  "RemoveProvider", NULL,
 };
 
-static const char *const own_names[] = { "daypass", "daypass-desktop", "daypass-agent", NULL };
+static const char *const own_names[] = { "daypass-command", "daypass-desktop", "daypass-agent",
+                                         NULL };
 
 static GMutex lock;
 static GHashTable *kinds; /* unique name -> kind + 1; names are never used again by a bus */

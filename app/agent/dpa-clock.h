@@ -38,7 +38,8 @@ gint64    dpa_clock_get_steady (void);
 /**
  * dpa_clock_add_limit:
  *
- * Calls @func once, that many CLOCK_BOOTTIME seconds from now: time that the computer sleeps counts.
+ * Calls @func once, that many CLOCK_BOOTTIME seconds from now: time that the computer sleeps does
+ * count.
  *
  * Returns: the source's id; @func's return value is not looked at.
  */

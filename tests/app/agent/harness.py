@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private session with a real bus, the real agent and real providers; results in TAP.
 
-The tests run as one of Daypass's own programs: their interpreter is a copy named "daypass" beside
-a copy of the agent, because the agent looks at the program that calls it. Programs from outside are
+The tests run as one of Daypass's own programs: their interpreter is a copy named "daypass-command"
+beside a copy of the agent, because the agent looks at the program that calls it. Programs from outside are
 played by gdbus.
 """
 import os
@@ -40,11 +40,11 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 
 
 def become_daypass(agent):
-    """Runs this script again from a copy of the interpreter that is called daypass."""
-    if os.path.basename(os.readlink('/proc/self/exe')) == 'daypass':
+    """Runs this script again from a copy of the interpreter that is called daypass-command."""
+    if os.path.basename(os.readlink('/proc/self/exe')) == 'daypass-command':
         return os.path.dirname(os.readlink('/proc/self/exe'))
     place = tempfile.mkdtemp(prefix='daypass-bin.')
-    shutil.copy2(os.path.realpath('/proc/self/exe'), f'{place}/daypass')
+    shutil.copy2(os.path.realpath('/proc/self/exe'), f'{place}/daypass-command')
     shutil.copy2(agent, f'{place}/daypass-agent')
     # the hook finds the real command beside itself
     os.mkdir(f'{place}/hook')
@@ -55,7 +55,7 @@ def become_daypass(agent):
                  if os.path.exists(path)]
         shutil.copy2(found[0], f'{place}/hook/{name}')
     environment = dict(os.environ, PYTHONHOME='/usr')
-    os.execve(f'{place}/daypass', ['daypass'] + sys.argv, environment)
+    os.execve(f'{place}/daypass-command', ['daypass-command'] + sys.argv, environment)
 
 
 # what may never cross the bus or reach a log (security 18)
