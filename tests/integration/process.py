@@ -173,6 +173,29 @@ def test_planted():
     tap.check('planted_left_nothing', not os.path.exists('/tmp/planted-was-here'))
 
 
+HOSTILE_MAIL = r'x\" reason=\"ok\" login=\"root\" \u001b[2J\neligible@example.com'
+
+
+def test_values_cannot_look_like_fields():
+    """What a provider signs, and what a client calls itself, in the line of text."""
+    good_provider()
+    for name, login, certificate in (
+            ('claim', 'alice', v.mint(issuer=ISSUER, email=HOSTILE_MAIL)),
+            ('login', 'a" reason="ok" \x1b[2J\u0085\u202eroot', GOOD)):
+        result = v.verify(login, certificate)
+        entry = journal.last()
+        text = entry.get('MESSAGE', '')
+        outside = ''.join(text.split('"')[0::2])
+        tap.check(f'a_{name}_cannot_look_like_a_field', result.quiet
+                  and text.startswith('refused reason="') and text.count('"') % 2 == 0
+                  and all(outside.count(f' {field}=') == 1 for field in ('reason', 'login'))
+                  and text.count(' reason="') == 1 and text.count(' login="') == 1
+                  and r'\x22 reason=\x22ok' in text, text)
+        tap.check(f'a_{name}_cannot_move_the_cursor', text.isprintable() and r'\x1b' in text
+                  and '\n' not in text and all(value.isprintable() for key, value in entry.items()
+                                               if key.startswith('DAYPASS_')), entry)
+
+
 def good_provider():
     provider.kinds = {}
     v.write_cache(ISSUER, provider.jwks)
@@ -216,6 +239,63 @@ def test_end_of_file():
     after = (ended - journal.last()['at']) * 1000
     tap.check('end_of_file_within_50_ms_of_the_decision', after < 50, f'{after:.1f} ms')
     tap.note(f'end-of-file {after:.1f} ms after the log entry')
+
+
+STUBBORN = """#!/bin/sh
+trap '' TERM HUP INT
+echo $$ >>/run/stubborn
+sleep 60
+"""
+
+
+def is_alive(pid):
+    try:
+        with open(f'/proc/{pid}/stat', encoding='ascii') as stream:
+            return stream.read().rpartition(')')[2].split()[0] not in 'ZX'
+    except OSError:
+        return False
+
+
+def holds_nobody(name, limit, program):
+    """End-of-file comes with the decision, although @name hangs, deaf to SIGTERM."""
+    with open('/run/stubborn', 'w', encoding='ascii'):
+        os.chmod('/run/stubborn', 0o666)
+    result = v.verify('nobody-listed', GOOD, program=program)
+    ended = time.monotonic()
+    entry = journal.last()
+    after = (ended - entry.get('at', 0)) * 1000
+    with open('/run/stubborn', encoding='ascii') as stream:
+        pids = [int(line) for line in stream]
+    tap.check(f'a_hanging_{name}_does_not_hold_sshd', result.quiet and pids
+              and result.ms < limit, result, entry, pids)
+    tap.check(f'end_of_file_within_50_ms_although_the_{name}_hangs', after < 50, f'{after:.1f} ms')
+    tap.check(f'the_hanging_{name}_is_gone', v.wait_until(
+        lambda: not any(is_alive(pid) for pid in pids)), pids)
+    tap.note(f'{name}: end-of-file {after:.1f} ms after the log entry')
+
+
+def write_stubborn(path):
+    with open(path, 'w', encoding='ascii') as stream:
+        stream.write(STUBBORN)
+    os.chmod(path, 0o755)
+
+
+def test_hanging_helpers():
+    good_provider()
+    write_stubborn('/usr/local/bin/stubborn')
+    os.makedirs('/etc/opk/policy.d', mode=0o755, exist_ok=True)
+    v.write_as_root('/etc/opk/policy.d/stubborn.yml',
+                    'name: stubborn\ncommand: /usr/local/bin/stubborn\n')
+    holds_nobody('plugin', 5500, f'{v.LIBEXEC}/daypass-verify')
+    shutil.rmtree('/etc/opk/policy.d')
+    # the fetch that a gate starts itself where no service listens
+    hanging = '/usr/libexec/daypass-hanging'
+    os.makedirs(hanging, exist_ok=True)
+    for program in ('daypass-verify', 'daypass-judge'):
+        shutil.copy(f'{v.LIBEXEC}/{program}', f'{hanging}/{program}')
+    write_stubborn(f'{hanging}/daypass-fetch')
+    v.clear_cache()
+    holds_nobody('fetch', 5500, f'{hanging}/daypass-verify')
 
 
 def test_self_test():

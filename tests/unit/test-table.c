@@ -82,6 +82,14 @@ static const struct
   { "a b \xff\nd e f\n", "1:utf8;2:[d][e][f];" },
   { "a b c # \xff\n", "1:[a][b][c];" },
   { "a b c\rd e f\r", "1:table-row;" },
+  /* begin as plain rows and turn out not to be */
+  { " a\tb  c \n", "1:[a][b][c];" },
+  { "a b\tc'd\te'\n", "1:[a][b][cd\te];" },
+  { "a b c d'e\n", "1:table-row;" },
+  { "a b\t\\\tc\n", "1:[a][b][\tc];" },
+  { "a b c\xc3\xa9\n", "1:[a][b][c\xc3\xa9];" },
+  { "a b c\x7f\n", "1:[a][b][c\x7f];" },
+  { "a b c \r\n", "1:[a][b][c];" },
 };
 
 static void

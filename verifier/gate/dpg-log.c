@@ -25,9 +25,10 @@ static const struct
   const char *field;  /* in the journal */
   const char *name;   /* in a line of text */
   size_t      offset;
+  bool        ascii;  /* comes as the client sent it: nothing but printable ASCII is shown */
 } texts[] = {
   { "DAYPASS_REASON", "reason", offsetof (DpgLogEntry, reason) },
-  { "DAYPASS_LOGIN", "login", offsetof (DpgLogEntry, login) },
+  { "DAYPASS_LOGIN", "login", offsetof (DpgLogEntry, login), true },
   { "DAYPASS_ISSUER", "issuer", offsetof (DpgLogEntry, issuer) },
   { "DAYPASS_SUBJECT", "subject", offsetof (DpgLogEntry, subject) },
   { "DAYPASS_IDENTITY", "identity", offsetof (DpgLogEntry, identity) },
@@ -46,20 +47,49 @@ text_of (const DpgLogEntry *entry,
   return *(const char *const *) ((const char *) entry + texts[i].offset);
 }
 
-/* Appends at most VALUE_MAX bytes of @value, control characters as "?". */
+/* Appends at most VALUE_MAX bytes of @value; control characters, what is in @also, and with @ascii
+ * all that is not ASCII, as "\xNN". */
 static void
-append_value (DpgBytes   *out,
-              const char *value)
+append_escaped (DpgBytes   *out,
+                const char *value,
+                const char *also,
+                bool        ascii)
 {
   size_t len = strnlen (value, VALUE_MAX);
-  char *room = dpg_bytes_reserve (out, len);
-
-  if (room == NULL)
-    return;
 
   for (size_t i = 0; i < len; i++)
-    room[i] = (unsigned char) value[i] < ' ' || value[i] == 0x7f ? '?' : value[i];
-  out->len += len;
+    {
+      unsigned char byte = (unsigned char) value[i];
+      char escaped[8];
+
+      if (byte >= ' ' && byte != 0x7f && (byte < 0x80 || !ascii) && strchr (also, byte) == NULL)
+        {
+          dpg_bytes_append (out, &value[i], 1);
+          continue;
+        }
+      snprintf (escaped, sizeof escaped, "\\x%02x", byte);
+      dpg_bytes_append_text (out, escaped);
+    }
+}
+
+/* A value that ends with its line. */
+static void
+append_value (DpgBytes   *out,
+              const char *value,
+              bool        ascii)
+{
+  append_escaped (out, value, "", ascii);
+}
+
+/* A value between quotes: it cannot end them, so it never looks like another field. */
+static void
+append_quoted (DpgBytes   *out,
+               const char *value,
+               bool        ascii)
+{
+  dpg_bytes_append_text (out, "=\"");
+  append_escaped (out, value, "\"", ascii);
+  dpg_bytes_append_text (out, "\"");
 }
 
 static void
@@ -94,9 +124,7 @@ append_message (DpgBytes          *out,
         continue;
       dpg_bytes_append_text (out, " ");
       dpg_bytes_append_text (out, texts[i].name);
-      dpg_bytes_append_text (out, "=\"");
-      append_value (out, value);
-      dpg_bytes_append_text (out, "\"");
+      append_quoted (out, value, texts[i].ascii);
     }
 
   append_number (out, " iat=", entry->issued_at, "");
@@ -132,7 +160,7 @@ append_journal_fields (DpgBytes          *out,
       dpg_bytes_append_text (out, "\n");
       dpg_bytes_append_text (out, texts[i].field);
       dpg_bytes_append_text (out, "=");
-      append_value (out, value);
+      append_value (out, value, texts[i].ascii);
     }
 
   append_number (out, "\nDAYPASS_IAT=", entry->issued_at, "");
@@ -232,7 +260,7 @@ dpg_log_warning (const char *reason,
   DpgBytes out = DPG_BYTES_INIT (ENTRY_MAX);
 
   begin_journal (&out, LOG_WARNING);
-  append_value (&out, text);
+  append_value (&out, text, false);
   dpg_bytes_append_text (&out, "\nDAYPASS_REASON=");
   dpg_bytes_append_text (&out, reason);
   dpg_bytes_append_text (&out, "\n");
@@ -244,7 +272,7 @@ dpg_log_warning (const char *reason,
 
   dpg_bytes_clear (&out);
   begin_syslog (&out, LOG_WARNING);
-  append_value (&out, text);
+  append_value (&out, text, false);
   if (!send_to (SYSLOG_SOCKET, &out))
     {
       dpg_bytes_append_text (&out, "\n");
@@ -270,7 +298,7 @@ dpg_log_explain (const DpgLogEntry *entry,
       dpg_bytes_append_text (&out, "\n");
       dpg_bytes_append_text (&out, texts[i].name);
       dpg_bytes_append_text (&out, "=");
-      append_value (&out, value);
+      append_value (&out, value, texts[i].ascii);
     }
 
   append_number (&out, "\niat=", entry->issued_at, "");

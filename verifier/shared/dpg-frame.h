@@ -94,7 +94,7 @@ typedef enum
 {
   DPG_KEYS_CACHED = 1, /* what the cache has; no request to anybody */
   DPG_KEYS_REFRESH,    /* ask for a refresh that nobody waits for; not answered */
-  DPG_KEYS_WAIT,       /* ask, wait at most 3 s, then what the cache has */
+  DPG_KEYS_WAIT,       /* ask, wait (DPG_KEYS_WAIT_MS), then what the cache has */
 } DpgKeysMode;
 
 #define DPG_FIRST_FILE_FD 3
