@@ -7,12 +7,12 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "dp-browser.h"
 #include "dp-chooser.h"
 #include "dp-ci-login.h"
 #include "dp-env.h"
 #include "dp-error.h"
 #include "dp-secret.h"
-#include "dpc-browser.h"
 #include "dpc-paste.h"
 #include "dpc-report.h"
 
@@ -160,7 +160,7 @@ present (DpcFlow    *self,
          const char *url)
 {
   g_autoptr (GError) error = NULL;
-  gboolean opened = may_open (self) && dpc_browser_open (url, &error);
+  gboolean opened = may_open (self) && dp_browser_open (url, &error);
 
   if (error != NULL)
     dpc_warn (_("the browser could not be started: %s"), error->message);

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dp-browser.h"
 #include "dp-env.h"
 #include "dp-limits.h"
-#include "dpc-browser.h"
 #include "dpc-terminal.h"
 #include "dpw-sentences.h"
 
@@ -65,7 +65,7 @@ open_browser (Wait *wait)
       g_printerr (_("A sign-in is under way elsewhere. Waiting for it…\n"));
       return;
     }
-  if (!remote && dpc_browser_open (url, NULL))
+  if (!remote && dp_browser_open (url, NULL))
     g_printerr (_("Sign in with your browser. If no page has opened, open this link:\n%s\n"), url);
   else if (!remote)
     g_printerr (_("Open this link to sign in:\n%s\n"), url);

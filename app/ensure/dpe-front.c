@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * daypass: the command that a person types. What a shell asks before each prompt is answered here,
- * with libc alone, in the time of /bin/true; everything else is `daypass-command`, which takes ten
- * times as long to load its libraries.
+ * with libc alone, in the time of /bin/true. Alone on a terminal it is the interactive screen,
+ * `daypass-screen`; everything else is `daypass-command`, which takes ten times as long to load its
+ * libraries.
  */
 #include "config.h"
 
@@ -16,6 +17,7 @@
 #include "dpe-prompt.h"
 
 #define COMMAND "daypass-command"
+#define SCREEN "daypass-screen"
 #define BIN "/bin"
 
 /* `status` with --prompt, and at most --json: anything else is explained by the command. */
@@ -39,12 +41,23 @@ is_prompt (int          argc,
   return prompt;
 }
 
-/* PREFIX/libexec/daypass/COMMAND for PREFIX/bin/daypass; beside this program where it was built. */
+/* Where there is nobody to talk to, `daypass` alone prints its help. */
+static bool
+is_screen (int          argc,
+           char *const *argv)
+{
+  if (argc == 2 && strcmp (argv[1], "--plain") == 0)
+    return true;
+  return argc == 1 && isatty (STDIN_FILENO) && isatty (STDOUT_FILENO);
+}
+
+/* PREFIX/libexec/daypass/PROGRAM for PREFIX/bin/daypass; beside this program where it was built. */
 static void
-run_beside (char *const *argv)
+run_beside (const char  *program,
+            char *const *argv)
 {
   char folder[PATH_MAX];
-  char path[PATH_MAX + sizeof "/libexec/daypass/" COMMAND];
+  char path[PATH_MAX + sizeof "/../tui//libexec/daypass/" COMMAND];
   ssize_t len = readlink ("/proc/self/exe", folder, sizeof folder - 1);
   size_t n;
 
@@ -52,12 +65,12 @@ run_beside (char *const *argv)
     return;
   folder[len] = '\0';
   *strrchr (folder, '/') = '\0';
-  snprintf (path, sizeof path, "%s/%s", folder, COMMAND);
+  snprintf (path, sizeof path, "%s/%s", folder, program);
   n = strlen (folder);
   if (n >= sizeof BIN - 1 && strcmp (folder + n - (sizeof BIN - 1), BIN) == 0)
     {
       folder[n - (sizeof BIN - 1)] = '\0';
-      snprintf (path, sizeof path, "%s/libexec/daypass/%s", folder, COMMAND);
+      snprintf (path, sizeof path, "%s/libexec/daypass/%s", folder, program);
     }
   execv (path, argv);
 }
@@ -70,7 +83,14 @@ main (int    argc,
 
   if (is_prompt (argc, argv, &json))
     return dpe_prompt_print (json);
-  run_beside (argv);
+  if (is_screen (argc, argv))
+    {
+      run_beside (SCREEN, argv);
+      run_beside ("../tui/" SCREEN, argv);
+      execv (DP_LIBEXECDIR "/" SCREEN, argv);
+    }
+  /* also without that screen: it may not have been built */
+  run_beside (COMMAND, argv);
   execv (DP_LIBEXECDIR "/" COMMAND, argv);
   fprintf (stderr, "Error: %s/%s cannot be started: %s. Install Daypass again.\n", DP_LIBEXECDIR,
            COMMAND, strerror (errno));

@@ -90,10 +90,11 @@ dp_session_bus_serve (const char *fd,
 }
 
 GDBusConnection *
-dp_session_bus_spawn (const char *program,
-                      GError    **error)
+dp_session_bus_spawn (const char      *program,
+                      GSubprocessFlags flags,
+                      GError         **error)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
   g_autoptr (GSubprocess) child = NULL;
   g_autofree char *number = g_strdup_printf ("%d", PEER_FD);
   int ends[2];

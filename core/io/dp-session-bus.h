@@ -21,8 +21,10 @@ GDBusConnection *dp_session_bus_open    (GError    **error);
 GDBusConnection *dp_session_bus_serve   (const char *fd,
                                          GError    **error);
 
-/* Starts @program with "--peer FD" and connects to it; it ends when the connection does. */
-GDBusConnection *dp_session_bus_spawn   (const char *program,
-                                         GError    **error);
+/* Starts @program with "--peer FD" and connects to it; it ends when the connection does. @flags say
+ * where its messages go. */
+GDBusConnection *dp_session_bus_spawn   (const char      *program,
+                                         GSubprocessFlags flags,
+                                         GError         **error);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ LIBRARIES = (
     ('webkit', r'webkit/'),
     ('libsecret', r'libsecret/'),
     ('libnotify', r'libnotify/'),
-    ('ncurses', r'n?curses|panel\.h$'),
+    ('ncurses', r'n?curses|term\.h$|panel\.h$'),
 )
 
 # folder -> (our folders, libraries). Its own folder, config.h and libc are always allowed,
@@ -44,10 +44,10 @@ TABLE = {
     WORDS: ((), ('glib',)),
     'app/desktop': (('core/base', DBUS, WORDS, 'app/browser'), ('glib', 'gio', 'gtk')),
     'app/browser': (('core/base', DBUS), ('glib', 'gio', 'gtk', 'webkit')),
-    'app/tui': (('core/base', DBUS, WORDS), ('glib', 'gio', 'ncurses')),
+    'app/tui': (('core/base', 'core/io', DBUS, WORDS), ('glib', 'gio', 'ncurses')),
     'app/agent': (RING3 + (DBUS, WORDS), ('glib', 'gio', 'json-glib', 'libsoup', 'libsecret',
                                     'libnotify')),
-    'app/cli': (RING3 + (DBUS, WORDS, 'app/tui', 'app/ensure'), ('glib', 'gio', 'json-glib', 'libsoup')),
+    'app/cli': (RING3 + (DBUS, WORDS, 'app/ensure'), ('glib', 'gio', 'json-glib', 'libsoup')),
     'app/ensure': ((SHARED,), ()),
     'verifier/shared': ((), ()),
     'verifier/gate': ((SHARED,), ()),

@@ -2,7 +2,7 @@
 #define G_LOG_DOMAIN "daypass"
 #include "config.h"
 
-#include "dpc-browser.h"
+#include "dp-browser.h"
 
 #include <string.h>
 
@@ -37,7 +37,7 @@ start (const char *const *argv,
 }
 
 gboolean
-dpc_browser_open (const char *url,
+dp_browser_open (const char *url,
                   GError    **error)
 {
   g_autofree char *opener = g_find_program_in_path ("xdg-open");

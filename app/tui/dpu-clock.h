@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Rings when the words for a time have to change: an absolute moment of the wall clock, and at once
+ * when that is set or the computer wakes up. */
+typedef struct _DpuClock DpuClock;
+
+DpuClock *dpu_clock_new  (GSourceFunc ring,
+                          gpointer    user_data);
+void      dpu_clock_free (DpuClock   *self);
+/* The next ring, @seconds from @now; 0 for only when the clock is set. */
+void      dpu_clock_set  (DpuClock   *self,
+                          gint64      now,
+                          gint64      seconds);
+
+G_END_DECLS
