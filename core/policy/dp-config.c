@@ -97,6 +97,16 @@ read_word (const Key        *key,
   return dp_yaml_node_fail (node, error, "not one of the words that this key knows");
 }
 
+/* Gives the texts of @list, which is empty afterwards, to a member that has others. */
+static void
+take_texts (GPtrArray *list,
+            char    ***out)
+{
+  g_ptr_array_add (list, NULL);
+  g_strfreev (*out);
+  *out = (char **) g_ptr_array_steal (list, NULL);
+}
+
 static gboolean
 read_texts (const Key        *key,
             const DpYamlNode *node,
@@ -118,9 +128,7 @@ read_texts (const Key        *key,
         return dp_yaml_node_fail (item, error, "a list entry must be text");
       g_ptr_array_add (list, g_strdup (item->text));
     }
-  g_ptr_array_add (list, NULL);
-  g_strfreev (*out);
-  *out = (char **) g_ptr_array_free (g_steal_pointer (&list), FALSE);
+  take_texts (list, out);
   return TRUE;
 }
 
@@ -191,9 +199,7 @@ read_variables (const Key        *key,
         return dp_yaml_node_fail (value, error, "the value of a variable must be text");
       g_ptr_array_add (list, g_strconcat (name, "=", value->text, NULL));
     }
-  g_ptr_array_add (list, NULL);
-  g_strfreev (*out);
-  *out = (char **) g_ptr_array_free (g_steal_pointer (&list), FALSE);
+  take_texts (list, out);
   return TRUE;
 }
 
@@ -307,9 +313,7 @@ read_top (DpConfig         *self,
       else if (key->read == read_texts)
         note_lines (self, G_STRUCT_MEMBER (char **, self, key->offset), node);
     }
-  g_ptr_array_add (unknown, NULL);
-  g_strfreev (self->unknown_keys);
-  self->unknown_keys = (char **) g_ptr_array_free (g_steal_pointer (&unknown), FALSE);
+  take_texts (unknown, &self->unknown_keys);
   return TRUE;
 }
 

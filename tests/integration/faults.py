@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Providers that go wrong: who has keys in the cache gets in at once, who has none waits at most
 3 s and only once (decision D13)."""
+import json
 import os
 import statistics
 import subprocess
@@ -152,6 +153,29 @@ def test_tls():
     provider = p.Provider(8010, v.keys(), (f'{TLS}/good.crt', f'{TLS}/good.key'))
     v.policy([f'{provider.issuer} {v.CLIENT} 24h'], [f'alice alice@example.com {provider.issuer}'])
     without_keys('tls/unknown_authority', v.mint(issuer=provider.issuer), None)
+    provider.down()
+
+
+def test_userinfo():
+    """Finding S12: a userinfo answer has a limit in time and in size, for a login that needs it and
+    for one that does not."""
+    provider = p.Provider(8004, v.keys())
+    provider.userinfo = json.dumps({'sub': 'u1', 'groups': ['ops']}).encode()
+    certificate = v.mint(issuer=provider.issuer, token='an-access-token')
+    rows = {'needed': f'alice oidc:groups:ops {provider.issuer}',
+            'not_needed': f'alice alice@example.com {provider.issuer}'}
+    v.write_cache(provider.issuer, provider.jwks)
+    for kind in ('right', 'one_byte_a_second', 'huge', 'gzip_bomb'):
+        provider.kinds = {'userinfo': kind}
+        for what, row in rows.items():
+            v.policy([f'{provider.issuer} {v.CLIENT} 24h'], [row])
+            asked = provider.count('/userinfo')
+            result = v.verify('alice', certificate)
+            allowed = kind == 'right' or what == 'not_needed'
+            tap.check(f'userinfo/{kind}_when_{what}',
+                      (result.allowed if allowed else result.quiet)
+                      and provider.count('/userinfo') == asked + 1
+                      and result.ms < WAIT_MS + slack(), result, journal.last())
     provider.down()
 
 

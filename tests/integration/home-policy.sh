@@ -254,6 +254,19 @@ put auth_id ""
 printf 'opksshuser ALL=(root) NOPASSWD: %s *\n' "$HELPER" >/etc/sudoers.d/daypass
 chmod 440 /etc/sudoers.d/daypass
 check home-policy/sudo_takes_over_when_it_has_the_rule gets_in
+# finding S16: nor is it sudo's word that counts
+cat >/run/sudo <<END
+#!/bin/sh
+echo "$ROW" >&2
+END
+chmod 755 /run/sudo
+mount --bind /run/sudo /usr/bin/sudo
+refused home-policy/what_sudo_says_on_stderr_is_no_policy gets_in
+printf '#!/bin/sh\ntouch /run/sudo-was-started\necho "%s"\n' "$ROW" >/run/sudo
+chmod 1777 /run
+check home-policy/what_it_prints_is gets_in
+check home-policy/that_was_sudo test -e /run/sudo-was-started
+umount /usr/bin/sudo
 rm /etc/sudoers.d/daypass
 setcap cap_setuid,cap_setgid=ep "$HELPER"
 
@@ -288,6 +301,8 @@ printf '#!/bin/sh\necho "%s"; exit 1\n' "$ROW" >/run/never
 refused home-policy/one_that_fails_gives_nothing gets_in
 printf '#!/bin/sh\necho "%s"; head -c 2000000 /dev/zero\n' "$ROW" >/run/never
 refused home-policy/one_that_prints_too_much_gives_nothing gets_in
+printf '#!/bin/sh\necho "%s" >&2\n' "$ROW" >/run/never
+refused home-policy/what_it_says_on_stderr_is_no_policy gets_in
 printf '#!/bin/sh\necho "%s"\n' "$ROW" >/run/never
 check home-policy/one_that_prints_the_row_lets_in gets_in
 umount "$HELPER"

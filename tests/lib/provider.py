@@ -22,9 +22,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         provider = self.server.provider
-        what = 'discovery' if self.path.startswith('/.well-known/') else 'keys'
+        what = ('discovery' if self.path.startswith('/.well-known/')
+                else 'userinfo' if self.path == '/userinfo' else 'keys')
         provider.requests.append((time.monotonic(), self.path))
-        document = provider.document() if what == 'discovery' else provider.jwks
+        document = (provider.document() if what == 'discovery'
+                    else provider.userinfo if what == 'userinfo' else provider.jwks)
         kind = provider.kinds.get(what, 'right')
         self.close_connection = True
         try:
@@ -60,6 +62,7 @@ class Provider:
         self.issuer = f'http{"s" if certificate else ""}://localhost:{port}'
         self.kinds, self.requests, self.headers = {}, [], []
         self.certificate = certificate
+        self.userinfo = None  # the answer of its endpoint; without one it has none
         self.server = None
         self.up()
 
@@ -78,6 +81,8 @@ class Provider:
         self.server.server_close()
 
     def document(self, **changes):
+        if self.userinfo is not None:
+            changes['userinfo_endpoint'] = f'{self.issuer}/userinfo'
         return json.dumps({'issuer': self.issuer, 'jwks_uri': f'{self.issuer}/jwks',
                            **changes}).encode()
 
