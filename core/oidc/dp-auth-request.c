@@ -70,8 +70,6 @@ dp_auth_request_build (const DpMetadata    *metadata,
   const char *endpoint = dp_metadata_get_authorization_endpoint (metadata);
   g_autofree char *challenge = NULL;
 
-  if (!dp_url_check (endpoint, error))
-    return NULL;
   challenge = dp_pkce_challenge (request->verifier, error);
   if (challenge == NULL)
     return NULL;

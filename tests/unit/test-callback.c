@@ -180,6 +180,30 @@ test_request (void)
                    "&code_challenge_method=S256");
 }
 
+static void
+test_flow_secret (void)
+{
+  static const guint8 random[DP_FLOW_RANDOM_LEN] = { 0xff, 0xff, 0xff };
+  g_autoptr (GBytes) secret = dp_flow_secret_new (random);
+
+  g_assert_cmpstr (g_bytes_get_data (secret, NULL), ==,
+                   "____AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+  g_assert_cmpuint (g_bytes_get_size (secret), ==, 43);
+}
+
+/* What a person pastes may be a whole page. */
+static void
+test_pasted_too_much (void)
+{
+  g_autofree char *spaces = g_strnfill (64 * 1024, ' ');
+  g_autofree char *text = g_strconcat (spaces, REDIRECT "?code=c&state=" STATE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (dp_callback_parse_pasted (text, REDIRECT, &error));
+  dpt_assert_code (error, DP_ERROR_LIMIT);
+  dp_callback_free (NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -190,6 +214,8 @@ main (int   argc,
   g_test_add_func ("/oidc/callback/makes_the_provider_s_words_printable",
                    test_words_are_printable);
   g_test_add_func ("/oidc/callback/takes_a_pasted_address", test_pasted);
+  g_test_add_func ("/oidc/callback/refuses_a_pasted_page", test_pasted_too_much);
+  g_test_add_func ("/oidc/auth-request/makes_a_text_of_random_bytes", test_flow_secret);
   g_test_add_func ("/oidc/auth-request/has_the_challenge_of_the_rfc", test_pkce);
   g_test_add_func ("/oidc/auth-request/has_opkssh_s_parameters", test_request);
   dpt_add_refused ("/oidc/callback/refuses", refused, check_refused);

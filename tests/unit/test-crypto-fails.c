@@ -10,9 +10,12 @@
 #include <openssl/rsa.h>
 #include <string.h>
 
+#include "dp-auth-request.h"
+#include "dp-cic.h"
 #include "dp-digest.h"
 #include "dp-gq.h"
 #include "dp-jwk.h"
+#include "dp-key-cache.h"
 #include "dp-secret.h"
 #include "dp-ssh-cert.h"
 #include "dp-ssh-key.h"
@@ -266,6 +269,26 @@ digests (GError **error)
 }
 
 static gboolean
+names_and_challenges (GError **error)
+{
+  g_autofree char *name = dp_key_cache_name ("https://op.example", error);
+  g_autofree char *challenge = name != NULL ? dp_pkce_challenge ("verifier", error) : NULL;
+
+  return challenge != NULL;
+}
+
+static gboolean
+make_cic (GError **error)
+{
+  static const guint8 rz[DP_CIC_RZ_LEN] = { 1 };
+  g_autoptr (DpCic) cic = dp_cic_new (dp_private_key_get_public (keys[DP_KEY_P256]), rz, error);
+  g_autofree char *signature
+    = cic != NULL ? dp_cic_sign (cic, keys[DP_KEY_P256], "e30", error) : NULL;
+
+  return signature != NULL;
+}
+
+static gboolean
 randomness (GError **error)
 {
   guint8 out[4];
@@ -295,6 +318,8 @@ static const struct
   { "sign", sign, 1 },
   { "public_keys", make_public, 3 },
   { "digests", digests, 4 },
+  { "names_and_challenges", names_and_challenges, 2 },
+  { "client_claims", make_cic, 2 },
   { "random_numbers", randomness, 1 },
 };
 

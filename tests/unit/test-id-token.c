@@ -56,6 +56,11 @@ static const Row rows[] = {
     DP_ERROR_CLAIM },
   { "refuses_a_wrong_at_hash", "{" GOOD ",\"at_hash\":\"AAAAAAAAAAAAAAAAAAAAAA\"}", NULL, "access",
     DP_ERROR_CLAIM },
+  { "refuses_an_at_hash_of_another_type", "{" GOOD ",\"at_hash\":5}", NULL, "access",
+    DP_ERROR_JSON_TYPE },
+  { "refuses_claims_that_are_no_object", "[]", NULL, NULL, DP_ERROR_JSON_TYPE },
+  { "refuses_a_sub_of_another_type", "{\"iss\":\"" ISSUER "\",\"sub\":1,\"aud\":\"" CLIENT "\","
+    TIMES ",\"nonce\":\"" NONCE "\"}", NULL, NULL, DP_ERROR_JSON_TYPE },
   { "refuses_alg_none", "{" GOOD "}", "{\"alg\":\"none\",\"kid\":\"k\"}", NULL,
     DP_ERROR_ALGORITHM },
   { "refuses_hs256", "{" GOOD "}", "{\"alg\":\"HS256\",\"kid\":\"k\"}", NULL,
@@ -157,6 +162,23 @@ test_foreign_signature (void)
   dpt_assert_code (error, DP_ERROR_SIGNATURE);
 }
 
+/* The issuer of @rules is the fresh token's; only the original has another. */
+static void
+test_refreshed_of_another_issuer (void)
+{
+  static const char other[] = "{\"iss\":\"https://old.example\",\"sub\":\"u1\",\"aud\":\"" CLIENT
+                              "\"," TIMES "}";
+  DpIdTokenRules rules = rules_now ();
+  g_autofree char *token = sign (NULL, "{" GOOD "}");
+  g_autoptr (DpClaims) original = dp_claims_parse ((const guint8 *) other, strlen (other), NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (dp_id_token_verify_refreshed (token, strlen (token), &rules, original, NULL,
+                                               &error));
+  dpt_assert_code (error, DP_ERROR_REFRESHED);
+  dp_id_token_free (NULL);
+}
+
 #define ORIGINAL "{" GOOD "}"
 
 static const struct
@@ -214,6 +236,8 @@ main (int   argc,
 
       g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_refreshed);
     }
+  g_test_add_func ("/oidc/refreshed-id-token/refuses_another_issuer",
+                   test_refreshed_of_another_issuer);
   g_test_add_func ("/oidc/id-token/compares_at_hash", test_at_hash);
   g_test_add_func ("/oidc/id-token/refuses_a_foreign_signature", test_foreign_signature);
   code = g_test_run ();

@@ -6,10 +6,12 @@
 
 #include "dp-key-cache.h"
 #include "dp-key-source.h"
+#include "dp-limits.h"
 
 #define ISSUER "https://idp.example"
 #define NOW G_GINT64_CONSTANT (1800000000)
 #define HOUR (60 * 60)
+#define FAILURE "daypass-failure 1\nissuer " ISSUER "\n"
 #define HEAD "daypass-keys 1\nissuer " ISSUER "\n"
 #define TIMES "fetched-at 1799999000\nfresh-until 1800002600\nrefresh-at 1800000500\n"
 
@@ -39,6 +41,11 @@ static const struct
   { "a time beyond all time", HEAD "fetched-at 9999999999999999999\nfresh-until 1\nrefresh-at 1\n"
     "etag \nlength 0\n\n", DP_ERROR_FILE },
   { "an entity tag without quotes", HEAD TIMES "etag a\nlength 2\n\n{}", DP_ERROR_FILE },
+  { "a last line without the ones before it", "daypass-keys 1\nlength 2\n\n{}", DP_ERROR_FILE },
+  { "nothing behind the first line", "daypass-keys 1\n\n", DP_ERROR_FILE },
+  { "a NUL in the header", "daypass-keys 1\n", DP_ERROR_FILE },
+  { "a length beyond all files", HEAD TIMES "etag \nlength 1048577\n\n{}", DP_ERROR_FILE },
+  { "no length", HEAD TIMES "etag \n\n{}", DP_ERROR_FILE },
   { "not text", "daypass-keys 1\nissuer \xff\n\n", DP_ERROR_FILE },
 };
 
@@ -243,6 +250,115 @@ test_sources (void)
     }
 }
 
+static const struct
+{
+  const char *name;
+  const char *text;
+  DpError reason; /* DP_ERROR_N: accepted */
+} failures[] = {
+  { "good", FAILURE "attempted-at 1\nretry-at 2\nfailures 3\nreason http\n\n", DP_ERROR_N },
+  { "empty", "", DP_ERROR_FILE },
+  { "keys", HEAD TIMES "etag \nlength 2\n\n{}", DP_ERROR_FILE },
+  { "another issuer", "daypass-failure 1\nissuer https://x\n\n", DP_ERROR_ISSUER_MISMATCH },
+  { "no times", FAILURE "failures 3\nreason http\n\n", DP_ERROR_FILE },
+  { "too many failures", FAILURE "attempted-at 1\nretry-at 2\nfailures 1000001\nreason http\n\n",
+    DP_ERROR_FILE },
+  { "a line too much", FAILURE "attempted-at 1\nretry-at 2\nfailures 3\nreason http\nmore 1\n\n",
+    DP_ERROR_FILE },
+  { "a reason of no table", FAILURE "attempted-at 1\nretry-at 2\nfailures 3\nreason \xc3\xb6\n\n",
+    DP_ERROR_FILE },
+  { "a reason of 65 characters", FAILURE "attempted-at 1\nretry-at 2\nfailures 3\nreason "
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n\n", DP_ERROR_FILE },
+  { "something behind it", FAILURE "attempted-at 1\nretry-at 2\nfailures 3\nreason http\n\nx",
+    DP_ERROR_FILE },
+};
+
+static void
+test_failure_files (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DpKeyFailure) failure = NULL;
+
+      g_test_message ("%s", failures[i].name);
+      failure = dp_key_failure_parse ((const guint8 *) failures[i].text, strlen (failures[i].text),
+                                      ISSUER, &error);
+      g_assert_cmpint (failure != NULL, ==, failures[i].reason == DP_ERROR_N);
+      g_assert_cmpint (dp_error_code (error), ==, failures[i].reason);
+    }
+}
+
+static void
+test_too_large (void)
+{
+  const gsize len = DP_KEY_CACHE_HEADER_MAX + DP_JSON_MAX + 1;
+  g_autofree char *large = g_strnfill (len, ' ');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (dp_key_cache_parse ((const guint8 *) large, len, ISSUER, &error));
+  g_assert_error (error, DP_ERROR, DP_ERROR_LIMIT);
+  g_clear_error (&error);
+  g_assert_null (dp_key_cache_parse ((const guint8 *) large, len - 1, ISSUER, &error));
+  g_assert_error (error, DP_ERROR, DP_ERROR_FILE);
+}
+
+/* sha256sum of the issuer, so that no issuer can name another file. */
+static void
+test_name (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = dp_key_cache_name ("abc", &error);
+  g_autofree char *path = dp_key_cache_name ("https://idp.example/../../etc/passwd", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (name, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  g_assert_cmpuint (strspn (path, "0123456789abcdef"), ==, 64);
+  g_assert_cmpuint (strlen (path), ==, 64);
+}
+
+/* The refresh lies in the middle fifth of the lifetime, whatever the jitter. */
+static void
+test_times (void)
+{
+  static const guint jitters[] = { 0, 1, 500, 999, 1000, G_MAXUINT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (jitters); i++)
+    {
+      DpKeyCache cache = { 0 };
+
+      dp_key_cache_set_times (&cache, NOW, HOUR, jitters[i]);
+      g_assert_cmpint (cache.fetched_at, ==, NOW);
+      g_assert_cmpint (cache.fresh_until, ==, NOW + HOUR);
+      g_assert_cmpint (cache.refresh_at, >=, NOW + HOUR * 2 / 5);
+      g_assert_cmpint (cache.refresh_at, <, NOW + HOUR * 3 / 5);
+    }
+}
+
+static void
+test_etags (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean good;
+  } cases[] = {
+    { "\"\"", TRUE },      { "\"a\"", TRUE },      { "W/\"a\"", TRUE },  { "", FALSE },
+    { "\"", FALSE },       { "a", FALSE },         { "\"a", FALSE },     { "a\"", FALSE },
+    { "w/\"a\"", FALSE },  { "\"a b\"", FALSE },   { "\"a\nb\"", FALSE },
+    { "\"\x7f\"", FALSE }, { "\"\xc3\xb6\"", FALSE },
+  };
+  g_autofree char *long_text = g_strnfill (DP_KEY_ETAG_MAX + 1, '"');
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (dp_key_cache_is_etag (cases[i].text), ==, cases[i].good);
+    }
+  g_assert_false (dp_key_cache_is_etag (long_text));
+  g_assert_true (dp_key_cache_is_etag (long_text + 1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -250,6 +366,11 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/oidc/key-cache/reads_only_its_own_files", test_files);
   g_test_add_func ("/oidc/key-cache/writes_what_it_reads", test_round_trip);
+  g_test_add_func ("/oidc/key-cache/holds_its_ceiling", test_too_large);
+  g_test_add_func ("/oidc/key-cache/names_files_by_hash", test_name);
+  g_test_add_func ("/oidc/key-cache/refreshes_in_the_middle_fifth", test_times);
+  g_test_add_func ("/oidc/key-cache/knows_entity_tags", test_etags);
+  g_test_add_func ("/oidc/key-failure/reads_only_its_own_files", test_failure_files);
   g_test_add_func ("/oidc/key-cache/knows_fresh_stale_and_too_old", test_states);
   g_test_add_func ("/oidc/key-cache/reads_lifetimes", test_lifetimes);
   g_test_add_func ("/oidc/key-failure/doubles_its_pauses", test_pauses);

@@ -86,6 +86,36 @@ test_other_hosts (void)
   g_assert_null (dp_metadata_get_other_hosts (metadata)[1]);
 }
 
+/* On loopback http will do, and localhost is 127.0.0.1: no other host is asked about. */
+static void
+test_loopback (void)
+{
+  static const char text[] =
+    "{\"issuer\":\"http://localhost:9000\","
+    "\"authorization_endpoint\":\"http://localhost:9000/a\","
+    "\"token_endpoint\":\"http://127.0.0.1:9000/t\",\"jwks_uri\":\"http://[::1]:9000/j\"}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DpMetadata) metadata = parse (text, "http://localhost:9000", &error);
+  g_autoptr (DpMetadata) same = NULL;
+
+  g_assert_no_error (error);
+  same = dp_metadata_ref (metadata);
+  g_assert_cmpstr (dp_metadata_get_authorization_endpoint (same), ==, "http://localhost:9000/a");
+  g_assert_cmpstr (dp_metadata_get_jwks_uri (same), ==, "http://[::1]:9000/j");
+  g_assert_null (dp_metadata_get_other_hosts (same)[0]);
+}
+
+/* An issuer that was configured, and that no address can be made of. */
+static void
+test_issuer_is_no_address (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (parse ("{\"issuer\":\"op\"," ENDPOINTS "}", "op", &error));
+  dpt_assert_code (error, DP_ERROR_URL);
+  dp_metadata_unref (NULL);
+}
+
 static void
 test_names_itself (void)
 {
@@ -97,6 +127,9 @@ test_names_itself (void)
   dpt_assert_code (error, DP_ERROR_ISSUER_MISMATCH);
   g_assert_nonnull (strstr (error->message, "https://op.example/"));
   g_assert_cmpstr (named, ==, "https://op.example/");
+  g_assert_null (dp_metadata_peek_issuer ((const guint8 *) "{}", 2));
+  g_assert_null (dp_metadata_peek_issuer ((const guint8 *) "<html>", 6));
+  g_assert_null (dp_metadata_peek_issuer ((const guint8 *) "{\"issuer\":\"file:///\"}", 21));
 }
 
 static void
@@ -152,6 +185,17 @@ static const DptRefused refused[] = {
   { "html", "is a web page", "<!DOCTYPE html><html></html>", DP_ERROR_NOT_A_PROVIDER },
   { "empty", "is empty", "", DP_ERROR_NOT_A_PROVIDER },
   { "array", "is a list", "[]", DP_ERROR_NOT_A_PROVIDER },
+  { "algorithms_are_a_text", "offers a text instead of a list",
+    DOCUMENT (",\"id_token_signing_alg_values_supported\":\"RS256\""), DP_ERROR_NOT_A_PROVIDER },
+  { "auth_methods_are_a_text", "authenticates with a text",
+    DOCUMENT (",\"token_endpoint_auth_methods_supported\":\"none\""), DP_ERROR_NOT_A_PROVIDER },
+  { "scopes_are_numbers", "has scopes that are no text", DOCUMENT (",\"scopes_supported\":[1]"),
+    DP_ERROR_NOT_A_PROVIDER },
+  { "challenge_methods_are_an_object", "has challenge methods of another type",
+    DOCUMENT (",\"code_challenge_methods_supported\":{}"), DP_ERROR_NOT_A_PROVIDER },
+  { "iss_parameter_is_a_text", "promises iss in a text",
+    DOCUMENT (",\"authorization_response_iss_parameter_supported\":\"true\""),
+    DP_ERROR_NOT_A_PROVIDER },
   { "no_algorithm", "signs with nothing that we know",
     DOCUMENT (",\"id_token_signing_alg_values_supported\":[\"HS256\",\"none\",\"RS384\"]"),
     DP_ERROR_ALGORITHM },
@@ -174,6 +218,8 @@ main (int   argc,
   g_test_add_func ("/oidc/metadata/lists_hosts_that_are_not_the_issuer_s", test_other_hosts);
   g_test_add_func ("/oidc/metadata/says_what_a_provider_calls_itself", test_names_itself);
   g_test_add_func ("/oidc/metadata/knows_where_the_document_is", test_address);
+  g_test_add_func ("/oidc/metadata/takes_http_on_loopback", test_loopback);
+  g_test_add_func ("/oidc/metadata/refuses_an_issuer_without_host", test_issuer_is_no_address);
   dpt_add_refused ("/oidc/metadata/refuses", refused, check_refused);
   return g_test_run ();
 }

@@ -82,6 +82,17 @@ test_refused (gconstpointer data)
   dpt_assert_code (error, refused[row].code);
 }
 
+/* A description that is not text is left out, the error stays. */
+static void
+test_odd_description (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (parse (400, "{\"error\":\"invalid_grant\",\"error_description\":5}", &error));
+  dpt_assert_code (error, DP_ERROR_GRANT);
+  dp_token_response_free (NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -89,6 +100,7 @@ main (int   argc,
   dpt_init (&argc, &argv);
   g_test_add_func ("/oidc/token-response/reads_tokens", test_good);
   g_test_add_func ("/oidc/token-response/takes_less_than_everything", test_lenient);
+  g_test_add_func ("/oidc/token-response/goes_without_an_odd_description", test_odd_description);
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autofree char *path = g_strconcat ("/oidc/token-response/refuses/", refused[i].name, NULL);

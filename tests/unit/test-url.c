@@ -153,6 +153,53 @@ test_origins (void)
     }
 }
 
+static void
+test_authorities (void)
+{
+  static const char *const cases[][2] = {
+    { "https://X.example/a", "x.example" },
+    { "https://x.example:443/", "x.example" },
+    { "https://x.example:8443/", "x.example:8443" },
+    { "http://localhost:80/", "localhost" },
+    { "http://127.0.0.1:3000/", "127.0.0.1:3000" },
+    { "http://[::1]:3000/", "[::1]:3000" },
+    { "http://[::1]/", "[::1]" },
+    { "https://[2001:db8::A]/", "[2001:db8::a]" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GUri) uri = dp_url_parse (cases[i][0], NULL);
+      g_autofree char *authority = NULL;
+
+      g_test_message ("%s", cases[i][0]);
+      g_assert_nonnull (uri);
+      authority = dp_url_dup_authority (uri);
+      g_assert_cmpstr (authority, ==, cases[i][1]);
+    }
+}
+
+static void
+test_escape (void)
+{
+  g_autofree char *escaped = dp_form_escape ("aZ09-._~ &=+%/\xc3\xb6\n");
+  g_autofree char *nothing = dp_form_escape ("");
+
+  g_assert_cmpstr (escaped, ==, "aZ09-._~%20%26%3D%2B%25%2F%C3%B6%0A");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
+static void
+test_long_form (void)
+{
+  const gsize len = 1024 * 1024;
+  g_autofree char *large = g_strnfill (len, 'a');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (dp_form_decode (large, len, &error));
+  dpt_assert_code (error, DP_ERROR_LIMIT);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -162,6 +209,9 @@ main (int   argc,
   g_test_add_func ("/oidc/url/holds_its_ceiling", test_too_long);
   g_test_add_func ("/oidc/url/appends_escaped_pairs", test_query);
   g_test_add_func ("/oidc/url/compares_origins", test_origins);
+  g_test_add_func ("/oidc/url/writes_authorities", test_authorities);
+  g_test_add_func ("/oidc/form/escapes", test_escape);
+  g_test_add_func ("/oidc/form/holds_its_ceiling", test_long_form);
   g_test_add_func ("/oidc/form/decodes", test_decode);
   dpt_add_refused ("/oidc/url/refuses", refused, check_refused);
   dpt_add_refused ("/oidc/form/refuses", refused_forms, check_refused_form);
