@@ -38,6 +38,8 @@ static const DptRefused rows[] = {
     DP_ERROR_CONFIG },
   { "open-bracket", "a list that does not end", "deny_users: [root\n", DP_ERROR_CONFIG },
   { "open-quote", "a quote that does not end", "deny_users: [\"root]\n", DP_ERROR_CONFIG },
+  { "reserved-at-the-start", "a character that YAML keeps for itself", "--- @a\n",
+    DP_ERROR_CONFIG },
   { "open-quote-key", "a quote that swallows the rest", "'deny_users: [root]\nhome_policy: false\n",
     DP_ERROR_CONFIG },
   { "json-escape-nul", "a NUL inside a name", "deny_users: [\"ro\\0ot\"]\n", DP_ERROR_CONFIG },

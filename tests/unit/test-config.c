@@ -4,6 +4,9 @@
 
 #include "dp-config.h"
 #include "dp-limits.h"
+#include "dp-plugin-config.h"
+#include "dp-policy.h"
+#include "dp-providers.h"
 #include "dp-yaml.h"
 #include "dpt.h"
 
@@ -247,6 +250,20 @@ test_tree (void)
   g_assert_true (dp_yaml_node_is_empty (g_ptr_array_index (top->nodes, 2)));
 }
 
+/* What a clean-up function gets when nothing was made. */
+static void
+test_free_nothing (void)
+{
+  dp_config_free (NULL);
+  dp_plugin_config_free (NULL);
+  dp_policy_free (NULL);
+  dp_providers_free (NULL);
+  dp_table_free (NULL);
+  dp_yaml_node_free (NULL);
+  dp_pkt_free (NULL);
+  dp_cic_free (NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -260,6 +277,7 @@ main (int   argc,
   g_test_add_func ("/policy/config/finds_misspelt_keys", test_resembles);
   g_test_add_func ("/policy/config/denies_users_and_addresses", test_denied);
   g_test_add_func ("/policy/config/takes_the_largest_file", test_largest);
+  g_test_add_func ("/policy/config/frees_nothing", test_free_nothing);
   g_test_add_func ("/policy/yaml/gives_a_tree_with_places", test_tree);
   return g_test_run ();
 }

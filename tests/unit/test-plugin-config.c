@@ -115,7 +115,8 @@ static void
 test_settings_round_trip (void)
 {
   static const char *const names[] = { "plain", "no", "~", "12:30", "a: b", "#x", "- y", " lead",
-                                       "it's", "q\"q", "tab\there", "end:", "\xc3\xa9", "0x1f" };
+                                       "it's", "q\"q", "tab\there",
+                                       "tab\t\"q\" \\ 's'", "end:", "\xc3\xa9", "0x1f" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
