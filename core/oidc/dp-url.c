@@ -53,6 +53,16 @@ has_only_url_characters (const char *url)
   return TRUE;
 }
 
+/* GLib decodes %XX in a host name, other readers of the same address do not: two hosts in one. */
+static gboolean
+has_plain_host (const char *url)
+{
+  const char *authority = strstr (url, "://");
+
+  return authority == NULL
+         || memchr (authority + 3, '%', strcspn (authority + 3, "/?#")) == NULL;
+}
+
 static gboolean
 check_scheme (GUri    *uri,
               GError **error)
@@ -80,7 +90,7 @@ dp_url_parse (const char *url,
       dp_error_set (error, DP_ERROR_LIMIT, "an address of more than %d bytes", DP_URL_MAX);
       return NULL;
     }
-  if (has_only_url_characters (url))
+  if (has_only_url_characters (url) && has_plain_host (url))
     uri = g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_HAS_PASSWORD, NULL);
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
   if (host == NULL || host[0] == '\0')
