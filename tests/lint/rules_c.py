@@ -80,15 +80,22 @@ def nesting(source, tree):
                 break
 
 
+def _pattern(name):
+    pattern = re.escape(name).replace(r'\*', r'\w+')
+    return rf'\b{pattern}\b' if name == 'goto' else rf'(?<![\w.>]){pattern}\s*\('
+
+
+BANNED_PATTERNS = {name: re.compile(_pattern(name)) for name in BANNED}
+ANY_BANNED = re.compile('|'.join(_pattern(name) for name in BANNED))
+
+
 def banned_calls(source, tree):
     in_tests = source.path.startswith('tests/')
-    for name, instead in BANNED.items():
-        if in_tests and name in ALLOWED_IN_TESTS:
+    for number, line in enumerate(source.code, 1):
+        if not ANY_BANNED.search(line) or source.excused(number):
             continue
-        pattern = re.escape(name).replace(r'\*', r'\w+')
-        pattern = rf'\b{pattern}\b' if name == 'goto' else rf'(?<![\w.>]){pattern}\s*\('
-        for number, line in enumerate(source.code, 1):
-            if re.search(pattern, line) and not source.excused(number):
+        for name, instead in BANNED.items():
+            if not (in_tests and name in ALLOWED_IN_TESTS) and BANNED_PATTERNS[name].search(line):
                 yield number, f'{name} is not used here; instead: {instead}'
 
 
