@@ -27,7 +27,7 @@ def is_there(name, top, code):
         return (top / f'tests/integration/{last}.sh').exists()
     if re.search(rf'[/"\'\s]{re.escape(last)}["\'\s(]', code):
         return True
-    for pieces in (re.match(r'(f\d+_)(.+)', last), re.match(r'(.+)(_when_)(.+)', last)):
+    for pieces in (re.match(r'((?:f\d+_)+)(.+)', last), re.match(r'(.+)(_when_)(.+)', last)):
         if pieces and all(re.search(rf'["\'/\s}}]{re.escape(piece)}["\'{{(]', code)
                           for piece in pieces.groups()):
             return True
