@@ -5,8 +5,7 @@
 #include "dpb-view.h"
 
 #include "dpb-origin.h"
-
-#include <webkit/webkit.h>
+#include "dpb-passkey.h"
 
 /* How long the landing page stays in sight after the provider came back. */
 #define FINISH_MS 1200
@@ -19,6 +18,8 @@ struct _DpbView
   char                 *callback;
   char                 *host;
   char                 *problem;
+  char                 *problem_host;
+  char                 *failed_uri; /* what "reload" tries again */
   gboolean              secure;
   gboolean              came_back;
   guint                 finish_source;
@@ -26,42 +27,40 @@ struct _DpbView
 
 G_DEFINE_FINAL_TYPE (DpbView, dpb_view, GTK_TYPE_BOX)
 
-enum { PROP_HOST = 1, PROP_SECURE, PROP_PROGRESS, PROP_PROBLEM, N_PROPS };
+enum { PROP_HOST = 1, PROP_SECURE, PROP_PROGRESS, PROP_PROBLEM, PROP_PROBLEM_HOST, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 enum { FINISHED, REFUSED, RELOAD, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+/* @uri: the page that the problem is about, NULL for the one in sight. */
 static void
 set_problem (DpbView    *self,
-             const char *problem)
+             const char *problem,
+             const char *uri)
 {
-  if (g_strcmp0 (self->problem, problem) == 0)
-    return;
   g_free (self->problem);
   self->problem = g_strdup (problem);
+  g_free (self->problem_host);
+  self->problem_host = dpb_origin_host (uri);
+  g_free (self->failed_uri);
+  self->failed_uri = g_strdup (uri);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
+/* The page in sight, never the one that is only on its way: a page could pretend to be another by
+ * leading to an address that does not answer. */
 static void
 update_origin (DpbView *self)
 {
   const char *uri = webkit_web_view_get_uri (self->web_view);
-  g_autofree char *host = dpb_origin_host (uri);
   GTlsCertificateFlags errors = 0;
-  gboolean secure = webkit_web_view_get_tls_info (self->web_view, NULL, &errors) && errors == 0;
 
-  if (g_strcmp0 (host, self->host) != 0)
-    {
-      g_free (self->host);
-      self->host = g_steal_pointer (&host);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
-    }
-  if (secure != self->secure)
-    {
-      self->secure = secure;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECURE]);
-    }
+  g_free (self->host);
+  self->host = dpb_origin_host (uri);
+  self->secure = webkit_web_view_get_tls_info (self->web_view, NULL, &errors) && errors == 0;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECURE]);
 }
 
 static gboolean
@@ -74,17 +73,43 @@ finish_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Where the view itself goes; frames inside a page are not asked. */
+static void
+look_ahead (DpbView *self)
+{
+  const char *uri = webkit_web_view_get_uri (self->web_view);
+  const char *refusal = dpb_origin_refusal (uri);
+
+  self->came_back = self->came_back || dpb_origin_is_callback (uri, self->callback);
+  if (refusal != NULL)
+    {
+      webkit_web_view_stop_loading (self->web_view);
+      g_signal_emit (self, signals[REFUSED], 0, refusal);
+    }
+}
+
 static void
 load_changed_cb (DpbView        *self,
                  WebKitLoadEvent event)
 {
-  if (event == WEBKIT_LOAD_STARTED)
-    set_problem (self, "");
-  if (event == WEBKIT_LOAD_COMMITTED || event == WEBKIT_LOAD_FINISHED)
-    update_origin (self);
-  /* The landing page was answered by the agent: the sign-in goes on there. */
-  if (event == WEBKIT_LOAD_FINISHED && self->came_back && self->finish_source == 0)
-    self->finish_source = g_timeout_add (FINISH_MS, finish_cb, self);
+  switch (event)
+    {
+    case WEBKIT_LOAD_STARTED:
+      set_problem (self, "", NULL);
+      look_ahead (self);
+      break;
+    case WEBKIT_LOAD_REDIRECTED:
+      look_ahead (self);
+      break;
+    case WEBKIT_LOAD_COMMITTED:
+      update_origin (self);
+      break;
+    case WEBKIT_LOAD_FINISHED:
+    default:
+      /* The landing page was answered by the agent: the sign-in goes on there. */
+      if (self->came_back && self->finish_source == 0)
+        self->finish_source = g_timeout_add (FINISH_MS, finish_cb, self);
+    }
 }
 
 static gboolean
@@ -94,52 +119,59 @@ load_failed_cb (DpbView        *self,
                 const GError   *error)
 {
   /* What we stopped ourselves is no failure. */
-  if (g_error_matches (error, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED)
-      || g_error_matches (error, WEBKIT_POLICY_ERROR,
-                          WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
-    return TRUE;
-  set_problem (self, "load");
+  if (!g_error_matches (error, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED)
+      && !g_error_matches (error, WEBKIT_POLICY_ERROR,
+                           WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
+    set_problem (self, "load", uri);
   return TRUE;
+}
+
+static void
+crashed_cb (DpbView *self)
+{
+  set_problem (self, "load", webkit_web_view_get_uri (self->web_view));
 }
 
 static gboolean
-tls_failed_cb (DpbView *self)
+tls_failed_cb (DpbView    *self,
+               const char *uri)
 {
-  set_problem (self, "tls");
+  set_problem (self, "tls", uri);
   return TRUE;
 }
 
-/* Only https and loopback, in this view; a new window only as a navigation of this one. */
+static void
+passkey_cb (DpbView *self)
+{
+  g_signal_emit (self, signals[REFUSED], 0, "embedded-passkey");
+}
+
+/* Only https and loopback, and only what can be shown. */
 static gboolean
 decide_policy_cb (DpbView                 *self,
                   WebKitPolicyDecision    *decision,
                   WebKitPolicyDecisionType type)
 {
+  WebKitResponsePolicyDecision *response;
   WebKitNavigationAction *action;
-  const char *uri, *refusal;
 
-  if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
+  if (type != WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
     {
-      if (webkit_response_policy_decision_is_mime_type_supported (
-              WEBKIT_RESPONSE_POLICY_DECISION (decision)))
+      action = webkit_navigation_policy_decision_get_navigation_action (
+          WEBKIT_NAVIGATION_POLICY_DECISION (decision));
+      if (dpb_origin_may_load (
+              webkit_uri_request_get_uri (webkit_navigation_action_get_request (action))))
         return FALSE;
       webkit_policy_decision_ignore (decision);
       return TRUE;
     }
-  action = webkit_navigation_policy_decision_get_navigation_action (
-      WEBKIT_NAVIGATION_POLICY_DECISION (decision));
-  uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
-  refusal = dpb_origin_refusal (uri);
-  if (!dpb_origin_may_load (uri) || refusal != NULL)
-    {
-      webkit_policy_decision_ignore (decision);
-      if (refusal != NULL)
-        g_signal_emit (self, signals[REFUSED], 0, refusal);
-      return TRUE;
-    }
-  if (dpb_origin_is_callback (uri, self->callback))
-    self->came_back = TRUE;
-  return FALSE;
+  response = WEBKIT_RESPONSE_POLICY_DECISION (decision);
+  if (webkit_response_policy_decision_is_mime_type_supported (response))
+    return FALSE;
+  webkit_policy_decision_ignore (decision);
+  if (webkit_response_policy_decision_is_main_frame_main_resource (response))
+    set_problem (self, "download", NULL);
+  return TRUE;
 }
 
 /* A login page that opens a window gets it in the same view: nothing without host name and lock. */
@@ -167,6 +199,7 @@ download_cb (DpbView        *self,
              WebKitDownload *download)
 {
   webkit_download_cancel (download);
+  set_problem (self, "download", NULL);
 }
 
 static void
@@ -184,7 +217,13 @@ context_menu_cb (void)
 static void
 dpb_view_reload (DpbView *self)
 {
-  webkit_web_view_reload (self->web_view);
+  g_autofree char *failed = g_strdup (self->failed_uri);
+
+  /* A page that never came is not there to be loaded again. */
+  if (failed != NULL)
+    webkit_web_view_load_uri (self->web_view, failed);
+  else
+    webkit_web_view_reload (self->web_view);
 }
 
 static void
@@ -209,6 +248,9 @@ dpb_view_get_property (GObject    *object,
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
+    case PROP_PROBLEM_HOST:
+      g_value_set_string (value, self->problem_host);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -230,6 +272,8 @@ dpb_view_dispose (GObject *object)
   g_clear_pointer (&self->callback, g_free);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->problem_host, g_free);
+  g_clear_pointer (&self->failed_uri, g_free);
   G_OBJECT_CLASS (dpb_view_parent_class)->dispose (object);
 }
 
@@ -246,6 +290,8 @@ dpb_view_class_init (DpbViewClass *klass)
   properties[PROP_SECURE] = g_param_spec_boolean ("secure", NULL, NULL, FALSE, flags);
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, "", flags);
+  properties[PROP_PROBLEM_HOST]
+      = g_param_spec_string ("problem-host", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);
@@ -275,14 +321,18 @@ static void
 dpb_view_init (DpbView *self)
 {
   g_autoptr (WebKitSettings) settings = new_settings ();
+  g_autoptr (WebKitUserContentManager) content = webkit_user_content_manager_new ();
 
   self->host = g_strdup ("");
   self->problem = g_strdup ("");
+  self->problem_host = g_strdup ("");
   self->session = webkit_network_session_new_ephemeral ();
   webkit_network_session_set_tls_errors_policy (self->session, WEBKIT_TLS_ERRORS_POLICY_FAIL);
   self->web_view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "network-session", self->session,
-                                 "settings", settings, "hexpand", TRUE, "vexpand", TRUE, NULL);
+                                 "user-content-manager", content, "settings", settings,
+                                 "hexpand", TRUE, "vexpand", TRUE, NULL);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->web_view));
+  dpb_passkey_watch (content, G_CALLBACK (passkey_cb), self);
 
   g_signal_connect_swapped (self->web_view, "load-changed", G_CALLBACK (load_changed_cb), self);
   g_signal_connect_swapped (self->web_view, "load-failed", G_CALLBACK (load_failed_cb), self);
@@ -293,7 +343,8 @@ dpb_view_init (DpbView *self)
   g_signal_connect_swapped (self->web_view, "permission-request", G_CALLBACK (permission_cb), self);
   g_signal_connect_swapped (self->web_view, "notify::estimated-load-progress",
                             G_CALLBACK (progress_cb), self);
-  g_signal_connect_swapped (self->web_view, "notify::uri", G_CALLBACK (update_origin), self);
+  g_signal_connect_swapped (self->web_view, "web-process-terminated", G_CALLBACK (crashed_cb),
+                            self);
   g_signal_connect (self->web_view, "context-menu", G_CALLBACK (context_menu_cb), NULL);
   g_signal_connect_object (self->session, "download-started", G_CALLBACK (download_cb), self,
                            G_CONNECT_SWAPPED);
@@ -306,7 +357,8 @@ dpb_view_new (const char *url,
   DpbView *self = g_object_new (DPB_TYPE_VIEW, NULL);
 
   self->callback = g_strdup (callback);
-  self->host = (g_free (self->host), dpb_origin_host (url));
+  g_free (self->host);
+  self->host = dpb_origin_host (url);
   webkit_web_view_load_uri (self->web_view, url);
   return GTK_WIDGET (self);
 }

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * past a certificate error.
  *
  * Properties: "host" (name of the page in sight, always), "secure" (TLS without errors),
- * "progress" (0…1), "problem" ("" "tls" "load").
+ * "progress" (0…1), "problem" ("" "tls" "load" "download"), "problem-host" (of the page that did
+ * not come, else "").
  * Signals: "finished": the provider came back to the loopback address. "refused" (check id): this
- * page does not work here. "reload": action.
+ * page does not work here. "reload": action; also tries again what did not come.
  */
 #define DPB_TYPE_VIEW (dpb_view_get_type ())
 G_DECLARE_FINAL_TYPE (DpbView, dpb_view, DPB, VIEW, GtkBox)

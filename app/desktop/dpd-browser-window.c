@@ -30,22 +30,41 @@ static void
 update_origin (DpdBrowserWindow *self)
 {
   g_autofree char *host = NULL;
-  g_autofree char *problem = NULL;
   gboolean secure;
 
-  g_object_get (self->view, "host", &host, "secure", &secure, "problem", &problem, NULL);
+  g_object_get (self->view, "host", &host, "secure", &secure, NULL);
   gtk_label_set_label (self->host_label, host != NULL ? host : "");
   gtk_image_set_from_icon_name (self->lock_icon, secure ? "channel-secure-symbolic"
                                                         : "channel-insecure-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->lock_icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   secure ? _("Encrypted") : _("Not encrypted"), -1);
+}
+
+/* There is a way on from everything but a certificate that is not trusted. */
+static void
+update_problem (DpdBrowserWindow *self)
+{
+  g_autofree char *problem = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->view, "problem", &problem, "problem-host", &host, NULL);
   if (g_strcmp0 (problem, "tls") == 0)
-    dpd_banner_set (self->banner,
-                    _("This site could not prove that it is genuine. Nothing was sent to it."),
-                    NULL, NULL, NULL);
+    {
+      /* Translators: %s is a host */
+      text = g_strdup_printf (_("%s could not prove that it is genuine. Nothing was sent to it."),
+                              host);
+      dpd_banner_set (self->banner, text, NULL, NULL, NULL);
+    }
   else if (g_strcmp0 (problem, "load") == 0)
-    dpd_banner_set (self->banner, _("This page could not be loaded"), _("Try Again"),
-                    "browser.reload", NULL);
+    {
+      /* Translators: %s is a host */
+      text = g_strdup_printf (_("The page of %s could not be loaded"), host);
+      dpd_banner_set (self->banner, text, _("Try Again"), "browser.reload", NULL);
+    }
+  else if (g_strcmp0 (problem, "download") == 0)
+    dpd_banner_set (self->banner, _("Nothing can be downloaded here"),
+                    _("Continue in Your Browser"), "browser.move", NULL);
   else
     dpd_banner_set (self->banner, NULL, NULL, NULL, NULL);
 }
@@ -144,7 +163,7 @@ dpd_browser_window_new (GtkWindow  *parent,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::secure", G_CALLBACK (update_origin), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (view, "notify::problem", G_CALLBACK (update_origin), self,
+  g_signal_connect_object (view, "notify::problem", G_CALLBACK (update_problem), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::progress", G_CALLBACK (update_progress), self,
                            G_CONNECT_SWAPPED);
