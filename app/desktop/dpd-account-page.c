@@ -10,6 +10,7 @@
 #include "dpd-fact-row.h"
 #include "dpd-report.h"
 #include "dpd-resource.h"
+#include "dpd-window.h"
 
 #include "dpw-time.h"
 
@@ -344,7 +345,7 @@ dpd_account_page_init (DpdAccountPage *self)
 static void
 gone_cb (GtkWidget *self)
 {
-  gtk_widget_activate_action (self, "win.close-page", NULL);
+  dpd_window_close_page (DPD_WINDOW (gtk_widget_get_root (self)), self);
 }
 
 GtkWidget *

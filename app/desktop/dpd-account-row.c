@@ -33,7 +33,7 @@ static const struct
   const char *icon;
   const char *style;
 } looks[DPW_STATE_N] = {
-  [DPW_STATE_SIGNED_OUT] = { "daypass-signed-out-symbolic", NULL },
+  [DPW_STATE_SIGNED_OUT] = { "system-log-out-symbolic", NULL },
   [DPW_STATE_SIGNED_IN] = { "emblem-ok-symbolic", "success" },
   [DPW_STATE_ENDING] = { "alarm-symbolic", "warning" },
   [DPW_STATE_ENDED] = { "daytime-sunset-symbolic", "warning" },

@@ -142,6 +142,21 @@ owner_changed_cb (DpdAgent *self)
   g_signal_emit (self, signals[MANAGER_CHANGED], 0);
 }
 
+/* Without a bus nothing can be started again, but what is in sight stays readable. */
+static void
+bus_closed_cb (DpdAgent *self)
+{
+  set_status (self, DPD_AGENT_AWAY, "the session bus is gone");
+}
+
+static void
+follow_bus (DpdAgent        *self,
+            GDBusConnection *bus)
+{
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  g_signal_connect_object (bus, "closed", G_CALLBACK (bus_closed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 take_objects (DpdAgent           *self,
               GDBusObjectManager *objects)
@@ -149,6 +164,8 @@ take_objects (DpdAgent           *self,
   GList *list = g_dbus_object_manager_get_objects (objects);
 
   self->objects = objects;
+  follow_bus (self, g_dbus_object_manager_client_get_connection (
+                        G_DBUS_OBJECT_MANAGER_CLIENT (objects)));
   g_signal_connect_object (objects, "object-added", G_CALLBACK (object_added_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (objects, "object-removed", G_CALLBACK (object_removed_cb), self,

@@ -15,7 +15,6 @@
 #include <glib/gi18n.h>
 
 #define WEBSITE "https://github.com/daypass/daypass"
-#define HELP_FILE "html/index.html"
 
 struct _DpdApplication
 {
@@ -94,16 +93,32 @@ help_opened_cb (gboolean opened,
     dpd_window_toast (window, _("The help could not be opened"));
 }
 
+/* In the person's language if there is such a page; on the web if it is not installed. */
+static char *
+find_help (void)
+{
+  const char *const *languages = g_get_language_names ();
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *name = g_str_equal (languages[i], "C")
+                                  ? g_strdup ("index.html")
+                                  : g_strdup_printf ("index.%s.html", languages[i]);
+      g_autofree char *path = g_build_filename (DP_HELPDIR, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_filename_to_uri (path, NULL, NULL);
+    }
+  return g_strdup (WEBSITE "#readme");
+}
+
 static void
 show_help (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
 {
   DpdWindow *window = present (user_data);
-  g_autofree char *path = g_build_filename (DP_DOCDIR, HELP_FILE, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_query_exists (file, NULL) ? g_file_get_uri (file)
-                                                          : g_strdup (WEBSITE "#readme");
+  g_autofree char *uri = find_help ();
 
   dpd_open_uri (GTK_WINDOW (window), uri, help_opened_cb, g_object_ref (window));
 }
@@ -229,7 +244,6 @@ dpd_application_startup (GApplication *application)
   DpdApplication *self = DPD_APPLICATION (application);
 
   G_APPLICATION_CLASS (dpd_application_parent_class)->startup (application);
-  gtk_window_set_default_icon_name (APPLICATION_ID);
   follow_clock_format ();
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,

@@ -31,7 +31,7 @@ dpd_banner_class_init (DpdBannerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dpd_banner_dispose;
   g_type_ensure (DPD_TYPE_WRAP_LAYOUT);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-banner.ui"));
   gtk_widget_class_bind_template_child (widget_class, DpdBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, DpdBanner, title_label);
@@ -53,7 +53,11 @@ dpd_banner_set (DpdBanner  *self,
 {
   g_return_if_fail (DPD_IS_BANNER (self));
   if (title != NULL)
-    gtk_label_set_label (self->title_label, title);
+    {
+      gtk_label_set_label (self->title_label, title);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                      -1);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->button), title != NULL && button != NULL);
   if (button != NULL)
     gtk_button_set_label (self->button, button);

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define CHOSEN_KEY "dpd-chosen"
+
 GtkWidget *
 dpd_navigation_get_nth (AdwLeaflet *leaflet,
                         guint       n)
@@ -114,23 +116,18 @@ dpd_open_uri (GtkWindow    *parent,
   gtk_show_uri_full (parent, uri, GDK_CURRENT_TIME, NULL, opened_cb, opening);
 }
 
-typedef struct
-{
-  DpdFileFunc chosen;
-  gpointer    user_data;
-} Choosing;
-
 static void
-response_cb (GtkNativeDialog *dialog,
+response_cb (GtkWindow       *parent,
              int              response,
-             Choosing        *choosing)
+             GtkNativeDialog *dialog)
 {
+  DpdFileFunc chosen = (DpdFileFunc) g_object_get_data (G_OBJECT (dialog), CHOSEN_KEY);
   g_autoptr (GFile) file = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
-    choosing->chosen (file, choosing->user_data);
+    chosen (parent, file);
   g_object_unref (dialog);
 }
 
@@ -139,23 +136,20 @@ dpd_choose_file (GtkWindow  *parent,
                  const char *title,
                  const char *filter_name,
                  const char *pattern,
-                 DpdFileFunc chosen,
-                 gpointer    user_data)
+                 DpdFileFunc chosen)
 {
   GtkFileChooserNative *dialog;
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  Choosing *choosing = g_new0 (Choosing, 1);
 
-  choosing->chosen = chosen;
-  choosing->user_data = user_data;
   dialog = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"),
                                         _("_Cancel"));
   gtk_file_filter_set_name (filter, filter_name);
   gtk_file_filter_add_pattern (filter, pattern);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), choosing,
-                         (GClosureNotify) (void (*) (void)) g_free, 0);
+  g_object_set_data (G_OBJECT (dialog), CHOSEN_KEY, (gpointer) chosen);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), parent,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

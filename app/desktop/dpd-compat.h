@@ -33,15 +33,15 @@ void       dpd_open_uri (GtkWindow    *parent,
                          DpdOpenedFunc done,
                          gpointer      user_data);
 
-/* GtkFileDialog (4.10). @chosen gets the file, (transfer none); never called when cancelled. */
-typedef void (*DpdFileFunc) (GFile   *file,
-                             gpointer user_data);
+/* GtkFileDialog (4.10). @chosen gets the file, (transfer none); never called when cancelled, or
+ * when @parent is gone. */
+typedef void (*DpdFileFunc) (GtkWindow *parent,
+                             GFile     *file);
 void       dpd_choose_file (GtkWindow  *parent,
                             const char *title,
                             const char *filter_name,
                             const char *pattern,
-                            DpdFileFunc chosen,
-                            gpointer    user_data);
+                            DpdFileFunc chosen);
 
 /* GtkFileLauncher (4.10). */
 void       dpd_show_in_files (GtkWindow  *parent,

@@ -29,7 +29,7 @@ dpd_diff_view_class_init (DpdDiffViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dpd_diff_view_dispose;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-diff-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, DpdDiffView, text_view);
 }
@@ -74,6 +74,7 @@ dpd_diff_view_new (const char        *path,
         gtk_text_buffer_insert (buffer, &end, "\n", 1);
       gtk_text_buffer_insert_with_tags_by_name (buffer, &end, line, -1, "line", tag, NULL);
     }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   path, -1);
   return GTK_WIDGET (self);

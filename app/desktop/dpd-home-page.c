@@ -203,6 +203,14 @@ search_changed_cb (DpdHomePage *self)
   self->delay = g_timeout_add (SEARCH_DELAY_MS, delay_over_cb, self);
 }
 
+/* What was looked for is forgotten when the bar is put away. */
+static void
+search_mode_changed_cb (DpdHomePage *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->search_bar))
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
 static void
 dpd_home_page_dispose (GObject *object)
 {
@@ -237,6 +245,7 @@ dpd_home_page_class_init (DpdHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DpdHomePage, match_group);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
 }
 
 static void
@@ -277,6 +286,15 @@ dpd_home_page_search (DpdHomePage *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
   if (text != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+}
+
+gboolean
+dpd_home_page_end_search (DpdHomePage *self)
+{
+  gboolean searching = gtk_search_bar_get_search_mode (self->search_bar);
+
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  return searching;
 }
 
 DpdAccount *

@@ -18,6 +18,8 @@ void        dpd_home_page_set_menu (DpdHomePage *self,
 /* Opens the search with @text in it, or just opens it. */
 void        dpd_home_page_search (DpdHomePage *self,
                                   const char  *text);
+/* Puts the search away; %FALSE when it was not open. */
+gboolean    dpd_home_page_end_search (DpdHomePage *self);
 /* The account whose row has the focus, else the first that needs the person. (nullable) */
 DpdAccount *dpd_home_page_get_selected (DpdHomePage *self);
 

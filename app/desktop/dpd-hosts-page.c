@@ -9,6 +9,7 @@
 #include "dpd-report.h"
 #include "dpd-resource.h"
 #include "dpd-ssh-change-dialog.h"
+#include "dpd-window.h"
 
 #include <glib/gi18n.h>
 
@@ -104,7 +105,7 @@ preview_cb (GObject      *source,
   g_clear_pointer (&self->files, g_variant_unref);
   self->files = g_steal_pointer (&files);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "hosts.review",
-                                 *self->token != '\0' || g_variant_n_children (self->files) > 0);
+                                 g_variant_n_children (self->files) > 0);
 }
 
 static void
@@ -267,7 +268,7 @@ dpd_hosts_page_init (DpdHostsPage *self)
 static void
 gone_cb (GtkWidget *self)
 {
-  gtk_widget_activate_action (self, "win.close-page", NULL);
+  dpd_window_close_page (DPD_WINDOW (gtk_widget_get_root (self)), self);
 }
 
 GtkWidget *

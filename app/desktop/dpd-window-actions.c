@@ -41,7 +41,7 @@ back (DpdWindow *self,
   if (DPD_IS_SIGN_IN_PAGE (dpd_window_get_page (self)))
     gtk_widget_activate_action (dpd_window_get_page (self), "sign-in.cancel", NULL);
   else
-    dpd_window_pop (self);
+    dpd_window_back (self);
 }
 
 static void
@@ -180,8 +180,9 @@ static void
 undo_hosts (DpdWindow *self,
             GVariant  *parameter)
 {
-  dp_bus_manager_call_undo_hosts (get_manager (self), NULL, dpd_report_cb,
-                                  dpd_report_to (GTK_WIDGET (self)));
+  if (get_manager (self) != NULL)
+    dp_bus_manager_call_undo_hosts (get_manager (self), NULL, dpd_report_cb,
+                                    dpd_report_to (GTK_WIDGET (self)));
 }
 
 static void
@@ -268,10 +269,10 @@ import_opkssh (DpdWindow *self,
 }
 
 static void
-profile_chosen_cb (GFile   *file,
-                   gpointer user_data)
+profile_chosen_cb (GtkWindow *window,
+                   GFile     *file)
 {
-  dpd_window_open_profile (DPD_WINDOW (user_data), file);
+  dpd_window_open_profile (DPD_WINDOW (window), file);
 }
 
 static void
@@ -279,7 +280,7 @@ open_profile (DpdWindow *self,
               GVariant  *parameter)
 {
   dpd_choose_file (GTK_WINDOW (self), _("Open Organisation Profile"), _("Daypass profiles"),
-                   "*.daypass", profile_chosen_cb, self);
+                   "*.daypass", profile_chosen_cb);
 }
 
 static void

@@ -17,13 +17,21 @@
 
 /* What the buttons of rows do. A step is an id of dpw_state_step_id(), or a fix. */
 
+/* The running sign-in of @account; one that has ended stays on the bus for a while. */
 static DpBusSignIn *
 dup_request (DpdWindow  *self,
              DpdAccount *account)
 {
+  static const char *const ended[] = { "done", "failed", "cancelled", NULL };
   const char *path = dp_bus_account_get_sign_in_request (dpd_account_get_proxy (account));
+  g_autoptr (DpBusSignIn) request = NULL;
 
-  return path != NULL ? dpd_agent_dup_request (dpd_window_get_agent (self), path) : NULL;
+  if (path != NULL)
+    request = dpd_agent_dup_request (dpd_window_get_agent (self), path);
+  if (request == NULL || dp_bus_sign_in_get_step (request) == NULL
+      || g_strv_contains (ended, dp_bus_sign_in_get_step (request)))
+    return NULL;
+  return g_steal_pointer (&request);
 }
 
 static void

@@ -22,12 +22,11 @@ struct _DpdWindow
   AdwLeaflet          *leaflet;
   GtkStack            *root_stack;
   DpdHomePage         *home_page;
-  DpdFirstRunPage     *first_run_page;
-  DpdAgentPage        *agent_page;
   GMenuModel          *primary_menu;
   DpdAgent            *agent;
   GSettings           *settings;
   char                *wanted_account; /* to be shown once the agent is there */
+  GFile               *wanted_profile;
 };
 
 G_DEFINE_FINAL_TYPE (DpdWindow, dpd_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -36,9 +35,34 @@ static void
 show_wanted (DpdWindow *self)
 {
   g_autofree char *id = g_steal_pointer (&self->wanted_account);
+  g_autoptr (GFile) profile = g_steal_pointer (&self->wanted_profile);
 
   if (id != NULL)
     dpd_window_show_account (self, id);
+  if (profile != NULL)
+    dpd_window_open_profile (self, profile);
+}
+
+/* Most people see these two never again: they are made when they are needed. */
+static void
+ensure_root_page (DpdWindow  *self,
+                  const char *name)
+{
+  GtkWidget *page;
+
+  if (gtk_stack_get_child_by_name (self->root_stack, name) != NULL)
+    return;
+  if (g_str_equal (name, "agent"))
+    {
+      page = g_object_new (DPD_TYPE_AGENT_PAGE, NULL);
+      dpd_agent_page_setup (DPD_AGENT_PAGE (page), self->agent, self->primary_menu);
+    }
+  else
+    {
+      page = g_object_new (DPD_TYPE_FIRST_RUN_PAGE, NULL);
+      dpd_first_run_page_setup (DPD_FIRST_RUN_PAGE (page), self->agent, self->primary_menu, TRUE);
+    }
+  gtk_stack_add_named (self->root_stack, page, name);
 }
 
 /* Which of the root pages is right. */
@@ -63,6 +87,7 @@ update_root (DpdWindow *self)
       dpd_navigation_pop_all (self->leaflet);
       break;
     }
+  ensure_root_page (self, name);
   gtk_stack_set_visible_child_name (self->root_stack, name);
   if (dpd_agent_get_status (self->agent) == DPD_AGENT_RUNNING)
     show_wanted (self);
@@ -86,6 +111,32 @@ restore_size (DpdWindow *self)
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
 }
 
+/* Profiles that are dropped on the window are only shown, as with a double click. */
+static gboolean
+dropped_cb (DpdWindow    *self,
+            const GValue *value)
+{
+  const GSList *files = g_value_get_boxed (value);
+  g_autofree char *name = files != NULL ? g_file_get_basename (files->data) : NULL;
+
+  if (name == NULL || files->next != NULL || !g_str_has_suffix (name, ".daypass"))
+    {
+      dpd_window_toast (self, _("Drop one file whose name ends in .daypass"));
+      return FALSE;
+    }
+  dpd_window_open_profile (self, files->data);
+  return TRUE;
+}
+
+static void
+accept_files (DpdWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 dpd_window_dispose (GObject *object)
 {
@@ -94,6 +145,7 @@ dpd_window_dispose (GObject *object)
   g_clear_object (&self->agent);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->wanted_account, g_free);
+  g_clear_object (&self->wanted_profile);
   G_OBJECT_CLASS (dpd_window_parent_class)->dispose (object);
 }
 
@@ -104,15 +156,11 @@ dpd_window_class_init (DpdWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dpd_window_dispose;
   g_type_ensure (DPD_TYPE_HOME_PAGE);
-  g_type_ensure (DPD_TYPE_FIRST_RUN_PAGE);
-  g_type_ensure (DPD_TYPE_AGENT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-window.ui"));
   gtk_widget_class_bind_template_child (widget_class, DpdWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, DpdWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, DpdWindow, root_stack);
   gtk_widget_class_bind_template_child (widget_class, DpdWindow, home_page);
-  gtk_widget_class_bind_template_child (widget_class, DpdWindow, first_run_page);
-  gtk_widget_class_bind_template_child (widget_class, DpdWindow, agent_page);
   gtk_widget_class_bind_template_child (widget_class, DpdWindow, primary_menu);
   _dpd_window_install_actions (widget_class);
   _dpd_window_install_steps (widget_class);
@@ -123,6 +171,7 @@ dpd_window_init (DpdWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   dpd_navigation_init (self->leaflet);
+  accept_files (self);
 }
 
 DpdWindow *
@@ -135,8 +184,6 @@ dpd_window_new (GtkApplication *application,
   restore_size (self);
   dpd_home_page_set_agent (self->home_page, agent);
   dpd_home_page_set_menu (self->home_page, self->primary_menu);
-  dpd_first_run_page_setup (self->first_run_page, agent, self->primary_menu, TRUE);
-  dpd_agent_page_setup (self->agent_page, agent, self->primary_menu);
   g_signal_connect_object (agent, "status-changed", G_CALLBACK (update_root), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (dpd_agent_get_accounts (agent), "items-changed",
@@ -163,6 +210,14 @@ void
 dpd_window_pop (DpdWindow *self)
 {
   dpd_navigation_pop (self->leaflet);
+}
+
+void
+dpd_window_back (DpdWindow *self)
+{
+  if (dpd_window_get_page (self) != dpd_window_get_nth_page (self, 0)
+      || !dpd_home_page_end_search (self->home_page))
+    dpd_window_pop (self);
 }
 
 GtkWidget *
@@ -249,7 +304,9 @@ void
 dpd_window_open_profile (DpdWindow *self,
                          GFile     *file)
 {
-  if (dpd_agent_get_manager (self->agent) != NULL)
+  if (dpd_agent_get_status (self->agent) == DPD_AGENT_RUNNING)
     gtk_window_present (
         GTK_WINDOW (dpd_import_dialog_new_profile (GTK_WINDOW (self), self->agent, file)));
+  else
+    g_set_object (&self->wanted_profile, file);
 }

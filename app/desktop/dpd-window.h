@@ -17,6 +17,8 @@ DpdAgent  *dpd_window_get_agent (DpdWindow *self);
 void       dpd_window_push (DpdWindow *self,
                             GtkWidget *page);
 void       dpd_window_pop (DpdWindow *self);
+/* What Escape does: a page back, or out of the search. */
+void       dpd_window_back (DpdWindow *self);
 /* (transfer none): the page on top; Home's stack when nothing is above it. */
 GtkWidget *dpd_window_get_page (DpdWindow *self);
 /* (transfer none) (nullable): page @n, from the bottom. */
