@@ -1,177 +1,188 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""day.py ISSUER CLIENT-ID: somebody's first day with the real window, the real agent and a real
-provider, through the accessibility tree and the keyboard. Runs inside tests/app/session.
-
-The default browser is tests/app/person-browser, which signs in as $DAYPASS_PERSON, or does
-nothing when that is empty.
-"""
+"""day.py GLEWLWYD: somebody's first day with the real window, the real agent, both providers,
+Chromium, ssh and a notification, through the accessibility tree and the keyboard. Runs inside
+tests/app/session, whose default browser is tests/app/person-chromium."""
 import os
 import subprocess
 import sys
 import time
-import traceback
 
+from person import AGENT, Desk, STATE, browser_is, browser_opened, run, ssh, wait_for
 import tree
-from keyboard import Keyboard
 
-NAME = 'Daypass'
-results = []
+OIDC = 'https://localhost:4443'
+PROFILE = '''[Daypass Profile]
+Version=1
+Id=corp
+Organisation=Corp Example
 
-
-def step(function):
-    results.append(function)
-    return function
-
-
-class Day:
-    def __init__(self, issuer, client):
-        self.issuer, self.client = issuer, client
-        self.log = open(os.environ['XDG_STATE_HOME'] + '/window.log', 'w+')
-        self.window = subprocess.Popen(['daypass-desktop'], stderr=self.log, stdout=self.log)
-        self.app = tree.application('daypass-desktop')
-        self.keys = Keyboard(NAME)
-
-    def root(self):
-        """The window on top: dialogs come after the main window."""
-        return tree.windows(self.app)[-1]
-
-    def main_window(self):
-        return tree.windows(self.app)[0]
-
-    def wait(self, name, roles=None, seconds=15):
-        return tree.wait(self.root, name, roles, seconds)
-
-    def press(self, name, seconds=15):
-        deadline = time.monotonic() + seconds
-        button = None
-        while button is None:
-            assert time.monotonic() < deadline, f'no button {name}: {self.texts()}'
-            time.sleep(0.1)
-            button = tree.find_button(self.root(), name)
-        while not button.get_state_set().contains(tree.STATE.SENSITIVE):
-            assert time.monotonic() < deadline, f'{name} stays insensitive'
-            time.sleep(0.1)
-        tree.press(button)
-        # GTK 4.8 crashes when it is asked about an object that goes away just then
-        time.sleep(1.0)
-
-    def enter_row(self, name):
-        self.wait(name, ('list item',))
-        self.keys.focus_top()
-        self.walk_to(name)
-        self.keys.key('Return')
-        time.sleep(1.0)
-
-    def walk_to(self, name):
-        """Tab from list to list, arrows from row to row, as a person would."""
-        for _ in range(30):
-            self.keys.key('Tab')
-            for _ in range(10):
-                before = tree.focused(self.root())
-                if before is None or tree.role(before) != 'list item':
-                    break
-                if before.get_name().endswith(name):
-                    return
-                self.keys.key('Down')
-                after = tree.focused(self.root())
-                if after is None or after.get_name() == before.get_name():
-                    break
-        raise AssertionError(f'{name} is never reached')
-
-    def fill(self, name, text):
-        row = self.wait(name, ('list item', 'text'))
-        field = next(n for n, _ in tree.walk(row) if n.get_editable_text_iface() is not None)
-        field.get_editable_text_iface().set_text_contents(text)
-
-    def texts(self):
-        return tree.texts(self.root())
-
-    def wait_text(self, part, seconds=20):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                said = [t for t in self.texts() if part in t]
-            except Exception:  # the tree changed while it was read
-                said = []
-            if said:
-                return said[0]
-            time.sleep(0.1)
-        raise AssertionError(f'nothing says “{part}”: {self.texts()}')
+[Provider corp-id]
+Name=Corp
+Issuer=https://id.corp.example
+ClientId=daypass
+'''
+desk = Desk()
+GLEWLWYD = sys.argv[1]
 
 
-@step
 def first_run_asks_who(day):
     day.wait('Google Google', seconds=20)
     return day.wait_text('Who do you sign in with?')
 
 
-@step
 def a_wrong_address_is_explained(day):
     day.enter_row('Other…')
-    day.fill('Address (Issuer)', day.issuer + '/wrong')
-    day.fill('Client ID', day.client)
+    day.fill('Address (Issuer)', OIDC + '/wrong')
+    day.fill('Client ID', 'daypass-test')
     return day.wait_text('not an OpenID provider')
 
 
-@step
 def the_right_one_is_checked_and_added(day):
-    day.fill('Address (Issuer)', day.issuer)
-    said = day.wait_text('It supports everything')
-    for _ in range(5):
-        question = tree.find(day.root(), 'Yes', ('push button',))
-        if question is not None:
-            tree.press(question)
-            time.sleep(1.5)
-    day.press('Add')
-    return said
+    return day.add_other(OIDC, 'daypass-test')
 
 
-@step
 def both_ways_are_offered(day):
     day.wait_text('Where would you like to sign in?')
     day.wait_text('Sign In Here')
     return day.wait_text('Open Browser')
 
 
-@step
-def the_browser_signs_in_and_the_identity_is_confirmed(day):
+def chromium_signs_in_and_the_identity_is_confirmed(day):
+    browser_is('alice')
     day.press('Open Browser')
-    said = day.wait_text('Are You ', 30)
+    said = day.wait_text('Are You ', 60)
     day.press('Yes')
     day.wait_text('Until ', 20)
+    with open(f'{STATE}/browser.log') as file:
+        assert 'You are signed in' in file.read()
     return said
 
 
-@step
 def details_say_what_the_provider_said(day):
-    row = next(n for n, _ in tree.walk(day.root()) if tree.role(n) == 'list item')
-    assert row.get_description().startswith('Until'), row.get_description()
-    day.enter_row(row.get_name())
+    assert day.state_of('alice@example.com').startswith('Until')
+    day.enter_row('alice@example.com')
     day.wait_text('E-mail address')
     return day.wait_text('SHA256:')
 
 
-@step
-def the_in_app_browser_shows_host_and_lock(day):
-    with open(os.environ['XDG_STATE_HOME'] + '/person', 'w') as file:
-        file.write('')
-    day.press('More Actions')
-    day.press('Sign Out')
-    day.wait_text('Not signed in')
-    day.press('Sign In')
-    day.press('Sign In Here', 20)
-    host = day.wait_text('localhost', 30)
-    said = day.wait('Encrypted').get_name()
-    day.press('Close')
-    day.press('Cancel')
-    day.wait_text('Not signed in')
-    return f'{said} {host}'
+def hosts_are_reviewed_and_applied(day):
+    day.enter_row('Hosts')
+    day.wait_text('Only these hosts see')
+    day.type_into('Add host or pattern, like *.corp.example', '127.0.0.1')
+    day.press('Review Change…')
+    said = day.wait_text('Nothing else in ~/.ssh is changed')
+    day.press('Apply')
+    config = os.environ['HOME'] + '/.ssh/config'
+    wait_for('the change', lambda: os.path.exists(config))
+    with open(config) as file:
+        assert file.read() == 'Include ~/.ssh/daypass/config\n'
+    return said
 
 
-@step
+def real_ssh_logs_in(day):
+    done = ssh()
+    assert (done.stdout, done.returncode) == ('web\n', 0), done
+    return done.stdout.strip()
+
+
+def home_says_which_account_a_command_uses(day):
+    day.home()
+    day.keys.key('ctrl+f')
+    day.keys.type('ssh -p 2222 web@127.0.0.1')
+    said = day.wait_text('It matches 127.0.0.1')
+    day.keys.key('Escape')
+    day.wait('alice@example.com', ('list item',))
+    return said
+
+
+def nothing_ends_today_is_said(day):
+    day.keys.key('ctrl+t')
+    return day.wait_text('Nothing ends today')
+
+
+def the_notifications_button_signs_in_again(day):
+    browser_is('alice')
+    before = browser_opened()
+    desk.time_passes(ends_in=1190)
+    day.wait_text('Ends in 20 minutes')
+    title, actions = wait_for('a notification', desk.notified)[-1]
+    assert actions[2:] == ['sign-in', 'Sign In', 'later', 'Later'], actions
+    desk.press_notification(1, 'sign-in')
+    day.wait_text('Until ', 60)
+    assert browser_opened() == before + 1
+    return title
+
+
+def it_ends_and_ssh_is_not_offered_the_key(day):
+    desk.time_passes(ends_in=-60)
+    said = day.wait_text('Ended ')
+    done = ssh()
+    assert done.returncode == 255 and 'Permission denied' in done.stderr, done
+    return said
+
+
+def everything_that_ends_today_is_signed_in(day):
+    browser_is('alice')
+    before = browser_opened()
+    day.keys.focus('Daypass')
+    day.keys.key('ctrl+t')
+    day.wait_text('Until ', 60)
+    assert browser_opened() == before + 1
+    return real_ssh_logs_in(day)
+
+
+def a_second_account_at_another_provider(day):
+    day.press('Add Account')
+    day.enter_row('Other…')
+    day.add_other(GLEWLWYD, 'daypass')
+    said = day.wait_text('Are You ', 60)
+    day.press('Yes')
+    day.wait('alice@example.test', ('list item',))
+    wait_for('it is signed in', lambda: day.state_of('alice@example.test').startswith('Until'))
+    return said
+
+
+def two_accounts_cannot_have_the_same_host(day):
+    day.enter_row('alice@example.test')
+    day.enter_row('Hosts')
+    day.type_into('Add host or pattern, like *.corp.example', '127.0.0.*')
+    said = day.wait_text('Both this account and alice@example.com would use 127.0.0.1')
+    day.press('Leave It to alice')
+    day.wait('!127.0.0.1')
+    day.home()
+    return said
+
+
+def gnome_shell_finds_the_account(day):
+    interface = 'org.gnome.Shell.SearchProvider2'
+    path = '/io/github/daypass/Daypass/Agent/SearchProvider'
+    found = desk.call(AGENT, path, interface, 'GetInitialResultSet', '(as)',
+                      ['example.com'])[0]
+    assert len(found) == 1, found
+    desk.call(AGENT, path, interface, 'ActivateResult', '(sasu)', found[0], ['example.com'], 0)
+    said = day.wait_text('Servers usually accept until')
+    day.home()
+    return said
+
+
+def a_double_click_stages_a_profile_and_no_means_no(day):
+    path = os.environ['HOME'] + '/corp.daypass'
+    with open(path, 'w') as file:
+        file.write(PROFILE)
+    subprocess.run(['gio', 'launch', '/usr/share/applications/io.github.daypass.Daypass.desktop',
+                    path], check=True, timeout=20)
+    said = day.wait_text('Adds the provider Corp')
+    day.keys.focus_top()
+    day.keys.key('Escape')
+    day.wait('alice@example.com', ('list item',))
+    assert 'id.corp.example' not in open(os.environ['XDG_CONFIG_HOME']
+                                         + '/daypass/accounts.conf').read()
+    return said
+
+
 def preferences_are_kept(day):
-    day.keys.focus(NAME)
+    day.keys.focus('Daypass')
     day.keys.key('ctrl+comma')
     switch = day.wait('Renew by itself', ('list item', 'switch', 'toggle button', 'check box'))
     said = switch.get_name()
@@ -180,35 +191,50 @@ def preferences_are_kept(day):
     return said
 
 
-@step
-def the_account_is_removed(day):
-    day.keys.focus(NAME)
-    day.press('More Actions')
-    day.press('Remove Account…')
+def help_opens_in_the_browser(day):
+    browser_is('')
+    before = browser_opened()
+    day.keys.focus('Daypass')
+    day.keys.key('F1')
+    wait_for('the help', lambda: browser_opened() == before + 1)
+    with open(f'{STATE}/opened') as file:
+        said = file.readlines()[-1].strip()
+    assert said.endswith('/help/index.html') and os.path.exists(said.removeprefix('file://')), said
+    return said
+
+
+def an_account_is_signed_out(day):
+    day.enter_row('alice@example.com')
+    day.menu('Sign Out')
+    said = day.wait_text('Not signed in')
+    done = ssh()
+    assert done.returncode == 255, done
+    return said
+
+
+def accounts_are_removed(day):
+    day.menu('Remove Account…')
     day.press('Remove')
-    return day.wait_text('Who do you sign in with?')
+    day.wait('alice@example.test', ('list item',))
+    time.sleep(0.5)
+    day.enter_row('alice@example.test')
+    day.menu('Remove Account…')
+    day.press('Remove')
+    said = day.wait_text('Who do you sign in with?')
+    left = os.listdir(os.environ['HOME'] + '/.ssh/daypass')
+    assert not [name for name in left if name not in ('config', 'backup')], left
+    return said
 
 
-def main():
-    day = Day(*sys.argv[1:3])
-    failed = 0
-    for number, function in enumerate(results, 1):
-        name = f'/app/window/{function.__name__}'
-        try:
-            print(f'ok {number} {name} # {function(day)}', flush=True)
-        except Exception:
-            failed += 1
-            print(f'not ok {number} {name}')
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()))
-            if failed > 2:
-                break
-    print(f'1..{len(results)}')
-    day.window.terminate()
-    day.window.wait()
-    day.log.seek(0)
-    complaints = [line for line in day.log if 'WARNING' in line or 'CRITICAL' in line]
-    print('# complaints: ' + (''.join(complaints) or 'none'))
-    sys.exit(1 if failed or complaints else 0)
-
-
-main()
+STEPS = [first_run_asks_who, a_wrong_address_is_explained, the_right_one_is_checked_and_added,
+         both_ways_are_offered, chromium_signs_in_and_the_identity_is_confirmed,
+         details_say_what_the_provider_said, hosts_are_reviewed_and_applied, real_ssh_logs_in,
+         home_says_which_account_a_command_uses, nothing_ends_today_is_said,
+         the_notifications_button_signs_in_again, it_ends_and_ssh_is_not_offered_the_key,
+         everything_that_ends_today_is_signed_in, a_second_account_at_another_provider,
+         two_accounts_cannot_have_the_same_host, gnome_shell_finds_the_account,
+         a_double_click_stages_a_profile_and_no_means_no, preferences_are_kept,
+         help_opens_in_the_browser, an_account_is_signed_out, accounts_are_removed]
+status = run('window', STEPS)
+desk.close()
+sys.exit(status)

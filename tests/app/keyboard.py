@@ -31,6 +31,9 @@ class Keyboard:
             self.run('key', '--clearmodifiers', name)
             time.sleep(0.08)
 
+    def click(self, x, y):
+        """For a page of a stranger, which may not be ready for keys."""
+        self.run('mousemove', str(x), str(y), 'click', '1')
 
     def type(self, text):
         self.run('type', '--delay', '15', text)

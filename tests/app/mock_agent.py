@@ -6,7 +6,7 @@ mock_agent.py XML-FOLDER SCENARIO [N]
 
 It reads the interfaces from app/dbus, so that it cannot drift away from them, and refuses to start
 when a scenario names a property that they have not got. A test drives it through the interface
-io.github.daypass.Daypass.Mock of the object /Mock: Load, Set, Add, Remove, Calls.
+io.github.daypass.Daypass.Mock of the object /Mock: Load, Set, Add, Remove, Answer, Calls.
 """
 import glob
 import sys
@@ -26,6 +26,8 @@ MOCK_XML = '''<node><interface name="io.github.daypass.Daypass.Mock">
 <method name="Remove"><arg name="path" type="s" direction="in"/></method>
 <method name="Load"><arg name="scenario" type="s" direction="in"/>
 <arg name="number" type="u" direction="in"/><arg name="accounts" type="u" direction="out"/></method>
+<method name="Answer"><arg name="method" type="s" direction="in"/>
+<arg name="answer" type="s" direction="in"/></method>
 <method name="Calls"><arg name="calls" type="as" direction="out"/></method>
 </interface></node>'''
 MANAGER_XML = '''<node><interface name="org.freedesktop.DBus.ObjectManager">
@@ -137,6 +139,9 @@ class Agent:
             self.remove(ROOT + args.unpack()[0])
         elif method == 'Load':
             result = GLib.Variant('(u)', (self.load(*args.unpack()),))
+        elif method == 'Answer':
+            name, answer = args.unpack()
+            self.scenario['answers'][name] = answer
         elif method == 'Calls':
             result = GLib.Variant('(as)', (self.calls,))
         invocation.return_value(result)
@@ -146,10 +151,11 @@ class Agent:
         values = args.unpack()
         self.calls.append(f'{kind}.{method} {path.rpartition("/")[2]} {values}')
         answer = getattr(self, f'{kind}_{method}'.lower(), None)
-        if answer is not None:
+        refusal = self.scenario['answers'].get(f'{kind}.{method}')
+        if answer is not None and not str(refusal).startswith('!'):
             result = answer(self.objects[path], *values)
         else:
-            result = self.scenario['answers'].get(f'{kind}.{method}')
+            result = refusal
         if isinstance(result, str) and result.startswith('!'):
             invocation.return_dbus_error(NAME + '.Error.' + result[1:], 'mock')
             return

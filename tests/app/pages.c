@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
-#include "pages.h"
+#include "look.h"
 
+#include "dpd-agent-page.h"
 #include "dpd-diagnostics-page.h"
 #include "dpd-hosts-page.h"
 #include "dpd-preferences-window.h"
 #include "dpd-provider-dialog.h"
+#include "dpd-sign-in-page.h"
 
 #define MOCK "io.github.daypass.Daypass.Agent", "/Mock", "io.github.daypass.Daypass.Mock"
-#define MOMENT_MS 250
+
+guint moment_ms = 250;
 
 static gboolean
 tick_cb (gpointer user_data)
@@ -28,7 +31,7 @@ spin (guint milliseconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static GVariant *
+GVariant *
 call_mock (const char         *method,
            GVariant           *args,
            const GVariantType *type)
@@ -53,15 +56,15 @@ load_scenario (DpdAgent   *agent,
   guint n;
 
   g_variant_get (reply, "(u)", &n);
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < 800; i++)
     {
-      spin (20);
+      spin (5);
       if (dpd_agent_get_status (agent) == DPD_AGENT_RUNNING
           && dpd_account_list_get_n (accounts) == n)
         break;
     }
   g_assert_cmpuint (dpd_account_list_get_n (accounts), ==, n);
-  spin (50);
+  spin (moment_ms / 5);
 }
 
 void
@@ -108,7 +111,7 @@ act (DpdWindow  *window,
      const char *target)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), action, target != NULL ? "s" : NULL, target);
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -117,7 +120,7 @@ act_app (DpdWindow  *window,
 {
   g_action_group_activate_action (
       G_ACTION_GROUP (gtk_window_get_application (GTK_WINDOW (window))), action, NULL);
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -129,7 +132,7 @@ static void
 open_search (DpdWindow *window)
 {
   dpd_window_search (window, "ssh deploy@web1");
-  spin (800);
+  spin (3 * moment_ms);
 }
 
 static void
@@ -149,7 +152,7 @@ open_change (DpdWindow *window)
 {
   act (window, "win.hosts", "corp");
   gtk_widget_activate_action (dpd_window_get_page (window), "hosts.review", NULL);
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -163,7 +166,7 @@ open_test_server (DpdWindow *window)
 {
   dpd_window_push (window, dpd_diagnostics_page_new (dpd_window_get_agent (window), NULL,
                                                      "web1.corp.example"));
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -184,23 +187,11 @@ open_add_microsoft (DpdWindow *window)
   act (window, "win.add-provider-kind", "microsoft");
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget,
-           GType      type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
 static void
 open_edit_provider (DpdWindow *window)
 {
   act (window, "win.edit-provider", "corp");
-  spin (900);
+  spin (4 * moment_ms);
 }
 
 static void
@@ -211,14 +202,16 @@ open_edit_advanced (DpdWindow *window)
   open_edit_provider (window);
   expander = find_type (GTK_WIDGET (top_window (window)), ADW_TYPE_EXPANDER_ROW);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
-static void
+void
 start_sign_in (DpdWindow *window)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "(ss)", "corp", "sign-in");
-  spin (500);
+  for (guint i = 0; i < 250 && !DPD_IS_SIGN_IN_PAGE (dpd_window_get_page (window)); i++)
+    spin (20);
+  spin (2 * moment_ms);
 }
 
 static void
@@ -228,13 +221,14 @@ open_choose (DpdWindow *window)
 }
 
 /* The latest request of the stand-in: what the account of the window waits for. */
-static char *
+char *
 request_path (DpdWindow *window)
 {
   DpdAccountList *accounts = dpd_agent_get_accounts (dpd_window_get_agent (window));
   DpBusAccount *proxy = dpd_account_get_proxy (dpd_account_list_get_nth (accounts, 0));
   const char *path = dp_bus_account_get_sign_in_request (proxy);
 
+  g_assert_nonnull (strstr (path, "/signins"));
   return g_strdup (strstr (path, "/signins"));
 }
 
@@ -247,22 +241,31 @@ open_waiting (DpdWindow *window)
   path = request_path (window);
   set_property (path, "Reason", g_variant_new_string ("ssh web1"));
   gtk_widget_activate_action (dpd_window_get_page (window), "sign-in.browser", NULL);
-  spin (MOMENT_MS);
+  spin (moment_ms);
+}
+
+void
+fail_sign_in (DpdWindow         *window,
+              const char        *id,
+              const char *const *args)
+{
+  g_autofree char *path = NULL;
+
+  start_sign_in (window);
+  path = request_path (window);
+  set_property (path, "Problem",
+                g_variant_new ("(ss^ass@as)", id, "bad", args, "",
+                               g_variant_new_strv (NULL, 0)));
+  set_property (path, "Step", g_variant_new_string ("failed"));
+  spin (moment_ms);
 }
 
 static void
 open_failed (DpdWindow *window)
 {
   const char *args[] = { "Microsoft", "AADSTS50105: the user is not assigned to a role", NULL };
-  g_autofree char *path = NULL;
 
-  start_sign_in (window);
-  path = request_path (window);
-  set_property (path, "Problem",
-                g_variant_new ("(ss^ass@as)", "provider", "bad", args, "",
-                               g_variant_new_strv (NULL, 0)));
-  set_property (path, "Step", g_variant_new_string ("failed"));
-  spin (MOMENT_MS);
+  fail_sign_in (window, "provider", args);
 }
 
 static void
@@ -273,7 +276,7 @@ open_confirm (DpdWindow *window)
   start_sign_in (window);
   path = request_path (window);
   set_property (path, "Step", g_variant_new_string ("confirm"));
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -286,7 +289,7 @@ open_other_person (DpdWindow *window)
   set_property (path, "Identity", g_variant_new_string ("bob@corp.example"));
   set_property (path, "ExpectedIdentity", g_variant_new_string ("alice@corp.example"));
   set_property (path, "Step", g_variant_new_string ("other-person"));
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -303,7 +306,7 @@ open_advanced (DpdWindow *window)
   act_app (window, "preferences");
   preferences = ADW_PREFERENCES_WINDOW (top_window (window));
   adw_preferences_window_set_visible_page_name (preferences, "advanced");
-  spin (MOMENT_MS);
+  spin (moment_ms);
 }
 
 static void
@@ -337,6 +340,18 @@ open_remove (DpdWindow *window)
   act (window, "win.remove-account", "corp");
 }
 
+/* The page at the bottom, as it is while the agent is away. */
+static void
+open_agent (DpdWindow *window)
+{
+  GtkStack *root = GTK_STACK (dpd_window_get_nth_page (window, 0));
+  GtkWidget *page = g_object_new (DPD_TYPE_AGENT_PAGE, NULL);
+
+  dpd_agent_page_setup (DPD_AGENT_PAGE (page), dpd_window_get_agent (window), NULL);
+  gtk_stack_add_named (root, page, "away");
+  gtk_stack_set_visible_child_name (root, "away");
+}
+
 const Page pages[] = {
   { "home", "home", open_home, 480 },
   { "home-states", "states", open_home, 1060 },
@@ -367,6 +382,7 @@ const Page pages[] = {
   { "preferences-advanced", "corp", open_advanced, 600 },
   { "import-opkssh", "corp", open_opkssh, 520 },
   { "import-profile", "staged", open_profile, 520 },
+  { "agent", "corp", open_agent, 480 },
   { "shortcuts", "corp", open_shortcuts, 640 },
   { "about", "corp", open_about, 640 },
 };

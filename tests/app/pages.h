@@ -16,6 +16,20 @@ typedef struct
 extern const Page pages[];
 extern const guint n_pages;
 
+/* How long a page may take to settle; less for tests that do not look at it. */
+extern guint moment_ms;
+
+/* Asks the stand-in of the agent itself. */
+GVariant  *call_mock (const char         *method,
+                      GVariant           *args,
+                      const GVariantType *type);
+/* Begins to sign in with the account "corp"; the path of that request, like "/signins/1". */
+void       start_sign_in (DpdWindow *window);
+char      *request_path (DpdWindow *window);
+/* Begins to sign in, and fails with this sentence of app/words. */
+void       fail_sign_in (DpdWindow         *window,
+                         const char        *id,
+                         const char *const *args);
 /* Runs the main loop for a while. */
 void       spin (guint milliseconds);
 /* Makes the stand-in of the agent show @scenario, and waits until the window knows it. */

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * robust PYTHON MOCK XML-FOLDER: the agent is killed with each page open and comes back; a thousand
- * accounts; styles and directions change while pages are in sight. Started without an agent.
+ * robust PYTHON MOCK XML-FOLDER LOCALE-FOLDER: the agent is killed with each page open and comes
+ * back; a thousand accounts; styles, directions and languages change; the clock is set; the bus
+ * goes away. Started without an agent, inside tests/app/session.
  */
 #include "config.h"
 
-#include "pages.h"
+#include "look.h"
 
 #include "dpd-browser-module.h"
+#include "dpd-clock.h"
 
+#include <glib/gi18n.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #define MANY 1000
+#define DAY (24 * 60 * 60)
 
 static char **mock_argv;
 static GSubprocess *mock;
@@ -55,17 +60,24 @@ has_owner (void)
 }
 
 static void
-start_mock (void)
+start_mock_with (const char    *scenario,
+                 DpdAgentStatus status)
 {
   g_autoptr (GError) error = NULL;
-  const char *argv[] = { mock_argv[1], mock_argv[2], mock_argv[3], "corp", NULL };
+  const char *argv[] = { mock_argv[1], mock_argv[2], mock_argv[3], scenario, NULL };
 
   mock = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 500 && !has_owner (); i++)
     spin (20);
-  wait_status (DPD_AGENT_RUNNING);
+  wait_status (status);
   spin (100);
+}
+
+static void
+start_mock (void)
+{
+  start_mock_with ("corp", DPD_AGENT_RUNNING);
 }
 
 static void
@@ -87,14 +99,6 @@ open_page (const Page *page)
   spin (50);
   page->open (window);
   return window;
-}
-
-static void
-close_window (DpdWindow *window)
-{
-  close_dialogs (window);
-  gtk_window_destroy (GTK_WINDOW (window));
-  spin (20);
 }
 
 static void
@@ -177,6 +181,82 @@ test_styles (void)
 }
 
 static void
+test_language (void)
+{
+  DpdWindow *window = open_page (&pages[0]);
+
+  g_setenv ("LANGUAGE", "de", TRUE);
+  bindtextdomain (GETTEXT_PACKAGE, mock_argv[4]);
+  expect_text (window, "Ended 2 hours ago");
+  set_property ("/accounts/corp", "State", g_variant_new_string ("signed-out"));
+  expect_text (window, "Nicht angemeldet");
+  close_window (window);
+  g_setenv ("LANGUAGE", "", TRUE);
+  bindtextdomain (GETTEXT_PACKAGE, mock_argv[4]);
+}
+
+/* The moments of the agent move instead of the clock: what is between them is the same. */
+static void
+test_clock_set_back (void)
+{
+  DpdWindow *window = open_scenario (application, "corp");
+  gint64 now = dpd_clock_now ();
+
+  dpd_window_show_account (window, "corp");
+  set_property ("/accounts/corp", "SignedInAt", g_variant_new_int64 (now + DAY));
+  set_property ("/accounts/corp", "TokenExpiresAt", g_variant_new_int64 (now + DAY + 3600));
+  set_property ("/accounts/corp", "ExpectedUntil", g_variant_new_int64 (now + 2 * DAY));
+  set_property ("/accounts/corp", "State", g_variant_new_string ("signed-in"));
+  expect_text (window, "Until ");
+  g_assert_cmpfloat (gtk_level_bar_get_value (GTK_LEVEL_BAR (find_type (
+                         dpd_window_get_page (window), GTK_TYPE_LEVEL_BAR))), ==, 1);
+  set_property ("/accounts/corp", "ExpectedUntil", g_variant_new_int64 (now - DAY));
+  set_property ("/accounts/corp", "State", g_variant_new_string ("ended"));
+  expect_text (window, "Ended ");
+  close_window (window);
+}
+
+static void
+test_other_version (void)
+{
+  DpdWindow *window = open_scenario (application, "corp");
+
+  kill_mock ();
+  wait_status (DPD_AGENT_AWAY);
+  expect_text (window, "Daypass Is Not Running");
+  press (window, "Copy Details");
+  expect_text (window, "Copied");
+  start_mock_with ("other-version", DPD_AGENT_OTHER_VERSION);
+  expect_text (window, "Another Version Is Running");
+  /* The stand-in leaves, and nothing on this bus starts it again. */
+  press (window, "Restart");
+  expect_text (window, "Daypass Is Not Running");
+  g_subprocess_wait (mock, NULL, NULL);
+  g_clear_object (&mock);
+  start_mock ();
+  expect_text (window, "alice@corp.example");
+  close_window (window);
+}
+
+/* The last one: there is no way back. */
+static void
+test_bus_gone (void)
+{
+  DpdWindow *window = open_scenario (application, "corp");
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  GIOStream *stream = g_dbus_connection_get_stream (bus);
+
+  shutdown (g_socket_get_fd (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))),
+            SHUT_RDWR);
+  wait_status (DPD_AGENT_AWAY);
+  expect_text (window, "Daypass Is Not Running");
+  press (window, "Restart");
+  spin (200);
+  expect_text (window, "Daypass Is Not Running");
+  close_window (window);
+}
+
+static void
 test_no_complaints (void)
 {
   g_assert_cmpuint (complaints, ==, 0);
@@ -190,7 +270,7 @@ main (int    argc,
 
   g_log_set_writer_func (writer, NULL, NULL);
   g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 4);
+  g_assert_cmpint (argc, ==, 5);
   mock_argv = argv;
   dpd_browser_module_set_folder (BROWSER_FOLDER);
   application = dpd_application_new ();
@@ -200,6 +280,10 @@ main (int    argc,
   g_test_add_func ("/app/window/quick_restart_is_not_noticed", test_quick_restart);
   g_test_add_func ("/app/window/a_thousand_accounts", test_many);
   g_test_add_func ("/app/window/style_direction_and_text_size_change", test_styles);
+  g_test_add_func ("/app/window/another_language", test_language);
+  g_test_add_func ("/app/window/clock_set_back_and_forth", test_clock_set_back);
+  g_test_add_func ("/app/window/another_version_is_restarted", test_other_version);
+  g_test_add_func ("/app/window/bus_goes_away", test_bus_gone);
   g_test_add_func ("/app/window/no_warning_of_any_library", test_no_complaints);
   status = g_test_run ();
   kill_mock ();

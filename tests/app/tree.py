@@ -109,9 +109,13 @@ def press(node):
 
 
 def focused(root):
-    for node, _ in walk(root):
-        if node.get_state_set().contains(STATE.FOCUSED):
-            return node
+    """What has the keys; an empty field has no size of its own."""
+    if root.get_state_set().contains(STATE.FOCUSED):
+        return root
+    for child in children(root):
+        found = focused(child)
+        if found is not None:
+            return found
     return None
 
 

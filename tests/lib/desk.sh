@@ -14,7 +14,7 @@ desk_make ()
   chmod 700 "$XDG_RUNTIME_DIR" "$HOME/.ssh"
 }
 
-# desk_browser COMMAND: what opens http and https addresses
+# desk_browser COMMAND: what opens web pages, of the net and of files
 desk_browser ()
 {
   cat >"$XDG_DATA_HOME/applications/desk-browser.desktop" <<DESKTOP
@@ -22,10 +22,11 @@ desk_browser ()
 Type=Application
 Name=Browser
 Exec=$1 %u
-MimeType=x-scheme-handler/http;x-scheme-handler/https;
+MimeType=x-scheme-handler/http;x-scheme-handler/https;text/html;
 DESKTOP
-  printf '[Default Applications]\nx-scheme-handler/http=%s\nx-scheme-handler/https=%s\n' \
-    desk-browser.desktop desk-browser.desktop >"$XDG_CONFIG_HOME/mimeapps.list"
+  printf '%s\n' '[Default Applications]' x-scheme-handler/http=desk-browser.desktop \
+    x-scheme-handler/https=desk-browser.desktop text/html=desk-browser.desktop \
+    >"$XDG_CONFIG_HOME/mimeapps.list"
   update-desktop-database "$XDG_DATA_HOME/applications"
 }
 
