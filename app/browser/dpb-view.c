@@ -23,6 +23,8 @@ struct _DpbView
   gboolean              secure;
   gboolean              came_back;
   guint                 finish_source;
+  guint                 refusal_source;
+  const char           *refusal; /* check id */
 };
 
 G_DEFINE_FINAL_TYPE (DpbView, dpb_view, GTK_TYPE_BOX)
@@ -73,6 +75,26 @@ finish_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+refusal_cb (gpointer user_data)
+{
+  DpbView *self = user_data;
+
+  self->refusal_source = 0;
+  g_signal_emit (self, signals[REFUSED], 0, self->refusal);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever hears it destroys the view, which WebKit is just calling. */
+static void
+refuse (DpbView    *self,
+        const char *id)
+{
+  self->refusal = id;
+  if (self->refusal_source == 0)
+    self->refusal_source = g_idle_add (refusal_cb, self);
+}
+
 /* Where the view itself goes; frames inside a page are not asked. */
 static void
 look_ahead (DpbView *self)
@@ -84,7 +106,7 @@ look_ahead (DpbView *self)
   if (refusal != NULL)
     {
       webkit_web_view_stop_loading (self->web_view);
-      g_signal_emit (self, signals[REFUSED], 0, refusal);
+      refuse (self, refusal);
     }
 }
 
@@ -143,7 +165,7 @@ tls_failed_cb (DpbView    *self,
 static void
 passkey_cb (DpbView *self)
 {
-  g_signal_emit (self, signals[REFUSED], 0, "embedded-passkey");
+  refuse (self, "embedded-passkey");
 }
 
 /* Only https and loopback, and only what can be shown. */
@@ -262,6 +284,7 @@ dpb_view_dispose (GObject *object)
   DpbView *self = DPB_VIEW (object);
 
   g_clear_handle_id (&self->finish_source, g_source_remove);
+  g_clear_handle_id (&self->refusal_source, g_source_remove);
   if (self->web_view != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->web_view, self);

@@ -61,20 +61,22 @@ class Person:
         """Tab from list to list, arrows from row to row, as a person would."""
         for _ in range(30):
             self.keys.key('Tab')
-            before = tree.focused(self.root())
-            if before is not None and tree.role(before) == 'list item':
-                self.keys.key('Home')
-            for _ in range(10):
-                before = tree.focused(self.root())
-                if before is None or tree.role(before) != 'list item':
-                    break
-                if before.get_name().endswith(name):
-                    return
-                self.keys.key('Down')
-                after = tree.focused(self.root())
-                if after is None or after.get_name() == before.get_name():
-                    break
+            if self.walk_rows(name, 'Down') or self.walk_rows(name, 'Up'):
+                return
         raise AssertionError(f'{name} is never reached')
+
+    def walk_rows(self, name, key):
+        for _ in range(30):
+            before = tree.focused(self.root())
+            if before is None or tree.role(before) != 'list item':
+                return False
+            if before.get_name().endswith(name):
+                return True
+            self.keys.key(key)
+            after = tree.focused(self.root())
+            if after is None or after.get_name() == before.get_name():
+                return False
+        return False
 
     def type_into(self, name, text):
         """Tab to the one field of the page, type, Return. A row with a field does not say that it
