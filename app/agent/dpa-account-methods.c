@@ -94,10 +94,8 @@ handle_load_key (DpaAccount            *self,
 {
   DpaAgent *agent = dpa_account_get_agent (self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (DpPrivateKey) key = dpa_keys_load (dpa_agent_get_keys (agent),
-                                                dpa_account_get_id (self), &error);
 
-  if (key == NULL || !dpa_ssh_agent_reload (self, key, &error))
+  if (!dpa_ssh_agent_load_again (agent, self, &error))
     return dpa_bus_refuse_error (invocation, error);
   dp_bus_account_complete_load_key (dpa_account_get_bus (self), invocation);
   return TRUE;

@@ -126,7 +126,8 @@ collect_facts (DpaAccount *self)
     .lifetime = record->lifetime_hours * 3600,
     .notify = preferences->notify_minutes * 60,
     .lives_by_token = g_str_equal (record->expiry, "token"),
-    .has_key = record->signed_in_at != 0 && self->key->is_whole,
+    .has_key = record->signed_in_at != 0 && self->key->is_whole
+               && (self->key->has_private || self->in_agent),
     .renews = may_renew && keyring != DPA_KEYRING_LOCKED && keyring != DPA_KEYRING_UNKNOWN,
     .keyring_locked = may_renew && keyring == DPA_KEYRING_LOCKED,
     .lost = !on_disk_only && !self->in_agent,

@@ -11,6 +11,8 @@
 #include "dpa-notifier.h"
 #include "dpa-profiles.h"
 #include "dpa-search.h"
+#include "dpa-ssh-agent.h"
+#include "dpa-ssh-watch.h"
 #include "dpa-today.h"
 
 struct _DpaAgent
@@ -248,6 +250,7 @@ void
 dpa_agent_start (DpaAgent *self)
 {
   load_accounts (self);
+  dpa_ssh_agent_look (self);
   self->notifier = dpa_notifier_new (self);
   dpa_profiles_load (self->profiles);
   self->manager = dpa_manager_new (self);
@@ -291,6 +294,7 @@ dpa_agent_dispose (GObject *object)
   if (self->idle != 0)
     g_source_remove (self->idle);
   self->idle = 0;
+  dpa_ssh_watch_end ();
   for (guint i = 0; self->accounts != NULL && i < self->accounts->len; i++)
     dpa_account_close (g_ptr_array_index (self->accounts, i));
   g_clear_pointer (&self->search, dpa_search_free);

@@ -7,6 +7,8 @@
 #include "dp-error.h"
 #include "dp-text.h"
 
+#define CLOCK_TOLERANCE 60 /* decision D11 */
+
 static const char *const no_args[] = { NULL };
 
 static const GDBusErrorEntry bus_errors[] = {
@@ -125,6 +127,21 @@ dpa_check_from_error (const GError *error,
     }
   return dpa_check_full (dp_error_reason (error), "bad", args, fix,
                          g_str_equal (fix, "edit-provider") ? edit_args : NULL);
+}
+
+gboolean
+dpa_check_add_clock (GVariantBuilder *checks,
+                     gint64           ahead)
+{
+  g_autofree char *minutes
+    = g_strdup_printf ("%" G_GINT64_FORMAT, (ABS (ahead) + 59) / 60);
+  const char *args[] = { minutes, NULL };
+
+  if (ABS (ahead) <= CLOCK_TOLERANCE)
+    return FALSE;
+  g_variant_builder_add_value (checks, dpa_check_full (ahead > 0 ? "clock-fast" : "clock-slow",
+                                                       "bad", args, "set-time", NULL));
+  return TRUE;
 }
 
 const char *

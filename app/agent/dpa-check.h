@@ -32,6 +32,9 @@ GVariant   *dpa_check_none   (void);
  */
 GVariant   *dpa_check_from_error (const GError     *error,
                                   const char       *subject) G_GNUC_WARN_UNUSED_RESULT;
+/* @ahead: seconds of this computer's clock before the provider's. Adds what is wrong; whether. */
+gboolean    dpa_check_add_clock  (GVariantBuilder  *checks,
+                                  gint64            ahead);
 const char *dpa_check_get_id     (GVariant         *check);
 
 /* Errors of the bus: see the Manager interface. */

@@ -17,4 +17,18 @@ G_BEGIN_DECLS
  */
 char *dpa_command_dup_host (const char *text);
 
+typedef struct
+{
+  char *host;
+  char *user; /* (nullable) */
+  char *port; /* (nullable): 1 to 65535 */
+} DpaDestination;
+
+/* The same with whom and which port to ask, "host:port" among it. %FALSE: nothing in @out. */
+gboolean dpa_command_parse        (const char     *text,
+                                   DpaDestination *out);
+void     dpa_destination_clear    (DpaDestination *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DpaDestination, dpa_destination_clear)
+
 G_END_DECLS

@@ -8,18 +8,14 @@
 #include <sys/stat.h>
 
 #include "dp-discovery.h"
-#include "dp-env.h"
 #include "dp-error.h"
 #include "dp-listener.h"
-#include "dp-ssh-agent.h"
 #include "dpa-autostart.h"
 #include "dpa-check.h"
 #include "dpa-ssh-agent.h"
-#include "dpa-ssh-config.h"
-#include "dpa-ssh-files.h"
+#include "dpa-ssh-effective.h"
 
 #define LIMIT_SECONDS 12
-#define CLOCK_TOLERANCE 60 /* decision D11 */
 
 typedef struct
 {
@@ -70,22 +66,6 @@ finish_one (Diagnosis *self)
 }
 
 static void
-say_clock (Diagnosis *self,
-           gint64     ahead)
-{
-  g_autofree char *minutes
-    = g_strdup_printf ("%" G_GINT64_FORMAT, (ABS (ahead) + 59) / 60);
-
-  if (self->clock_said)
-    return;
-  self->clock_said = TRUE;
-  if (ABS (ahead) <= CLOCK_TOLERANCE)
-    add (self, dpa_check ("clock-good", "good", NULL));
-  else
-    add_with_fix (self, ahead > 0 ? "clock-fast" : "clock-slow", "bad", minutes, "set-time");
-}
-
-static void
 discovered (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -98,7 +78,9 @@ discovered (GObject      *source,
   if (discovery != NULL)
     {
       add (self, dpa_check ("provider-reached", "good", asked->name, NULL));
-      say_clock (self, discovery->clock_offset);
+      if (!self->clock_said && !dpa_check_add_clock (&self->checks, discovery->clock_offset))
+        add (self, dpa_check ("clock-good", "good", NULL));
+      self->clock_said = TRUE;
     }
   else if (dp_error_code (error) == DP_ERROR_CANCELLED)
     add (self, dpa_check ("unreachable", "bad", asked->name, NULL));
@@ -122,40 +104,33 @@ check_ssh (Diagnosis *self)
 }
 
 static void
-check_include (Diagnosis *self)
+looked_at_settings (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
 {
-  GPtrArray *accounts = dpa_agent_get_accounts (self->agent);
-  g_auto (DpaSshFiles) files = { 0 };
-  g_autoptr (GError) error = NULL;
-  gboolean hosts = FALSE;
+  Diagnosis *self = user_data;
 
-  for (guint i = 0; i < accounts->len; i++)
-    hosts |= dpa_account_get_record (g_ptr_array_index (accounts, i))->hosts[0] != NULL;
-  if (!hosts)
-    add_with_fix (self, "no-hosts", "info", "", "hosts");
-  else if (!dpa_ssh_files_read (&files, self->agent, &error))
-    add (self, dpa_check_from_error (error, ""));
-  else if (dpa_ssh_config_has_include (files.main))
-    add (self, dpa_check ("include-effective", "good", NULL));
-  else
-    add_with_fix (self, "include-missing", "bad", "", "hosts");
+  dpa_ssh_effective_finish (result, &self->checks);
+  finish_one (self);
 }
 
+/* @account: (nullable): %NULL for one that has hosts */
 static void
-check_ssh_agent (Diagnosis *self)
+check_include (Diagnosis  *self,
+               DpaAccount *account)
 {
-  const DpaPreferences *preferences = dpa_agent_get_preferences (self->agent);
-  g_autoptr (DpSshAgent) ssh_agent = NULL;
-  g_autoptr (GPtrArray) entries = NULL;
+  GPtrArray *accounts = dpa_agent_get_accounts (self->agent);
 
-  if (!preferences->ssh_agent && !preferences->agent_only)
-    return;
-  ssh_agent = dp_ssh_agent_open (dp_env_get ("SSH_AUTH_SOCK"), NULL);
-  entries = ssh_agent != NULL ? dp_ssh_agent_list (ssh_agent, NULL) : NULL;
-  if (entries == NULL)
-    add_with_fix (self, "agent-absent", "bad", "", "preferences");
-  else
-    add (self, dpa_check ("agent-good", "good", NULL));
+  for (guint i = 0; account == NULL && i < accounts->len; i++)
+    if (dpa_account_get_record (g_ptr_array_index (accounts, i))->hosts[0] != NULL)
+      account = g_ptr_array_index (accounts, i);
+  if (account == NULL || dpa_account_get_record (account)->hosts[0] == NULL)
+    {
+      add_with_fix (self, "no-hosts", "info", "", "hosts");
+      return;
+    }
+  self->waiting++;
+  dpa_ssh_effective_async (account, NULL, looked_at_settings, self);
 }
 
 static void
@@ -243,8 +218,8 @@ dpa_diagnose (DpaAgent              *agent,
   g_variant_builder_init (&self->checks, G_VARIANT_TYPE (DPA_CHECKS_TYPE));
   self->limit = g_timeout_add_seconds (LIMIT_SECONDS, too_long, self);
   check_ssh (self);
-  check_include (self);
-  check_ssh_agent (self);
+  check_include (self, account);
+  dpa_ssh_agent_diagnose (self->agent, &self->checks);
   check_rest (self);
   for (guint i = 0; account == NULL && i < accounts->len; i++)
     check_account (self, g_ptr_array_index (accounts, i));
@@ -263,17 +238,6 @@ make_private (DpaAgent *agent,
   if (stat (path, &info) < 0 || chmod (path, info.st_mode & 0700) < 0)
     return dp_error_set (error, DP_ERROR_FILE, "~/.ssh: %s", g_strerror (errno));
   return TRUE;
-}
-
-static gboolean
-load_again (DpaAgent   *agent,
-            DpaAccount *account,
-            GError    **error)
-{
-  g_autoptr (DpPrivateKey) key = NULL;
-
-  key = dpa_keys_load (dpa_agent_get_keys (agent), dpa_account_get_id (account), error);
-  return key != NULL && dpa_ssh_agent_reload (account, key, error);
 }
 
 gboolean
@@ -299,8 +263,8 @@ dpa_fix (DpaAgent   *agent,
       dpa_account_get_record (account)->free_port = TRUE;
       return dpa_agent_save (agent, error);
     }
-  if (g_str_equal (fix, "load-key") && account != NULL)
-    return load_again (agent, account, error);
+  if (g_str_equal (fix, "load-key"))
+    return dpa_ssh_agent_load_again (agent, account, error);
   g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_INVALID, "%s", fix);
   return FALSE;
 }

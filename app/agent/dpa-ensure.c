@@ -126,9 +126,12 @@ dpa_ensure (DpaAgent              *agent,
 {
   DpaAccount *account = dpa_agent_find_account (agent, id);
   const char *who = "";
+  const char *socket = NULL;
   Question *question;
 
   g_variant_lookup (caller, "who", "&s", &who);
+  if (g_variant_lookup (caller, "ssh-agent", "&s", &socket))
+    dpa_ssh_agent_note_caller (socket);
   if (account == NULL || strlen (who) > WHO_MAX)
     {
       dpa_bus_refuse (invocation, account == NULL ? DPA_BUS_ERROR_NOT_FOUND : DPA_BUS_ERROR_INVALID,
@@ -139,6 +142,8 @@ dpa_ensure (DpaAgent              *agent,
   question->invocation = invocation;
   question->who = g_strdup (who);
   g_variant_lookup (caller, "interactive", "b", &question->interactive);
+  /* somebody may have taken the files away */
+  dpa_account_inspect_key (account);
   dpa_ssh_agent_look (agent);
   if (is_good (account))
     answer (question, "good", "/");

@@ -6,6 +6,8 @@
 
 #include "dp-error.h"
 #include "dpa-check.h"
+#include "dpa-hosts-undo.h"
+#include "dpa-ssh-agent.h"
 #include "dpa-ssh-config.h"
 #include "dpa-ssh-files.h"
 
@@ -23,10 +25,6 @@ typedef struct
 } Plan;
 
 static GHashTable *plans; /* token -> Plan */
-
-/* What the last change was, to take it back; in memory, as the window that offers it is. */
-static Plan *done;
-static char **hosts_before;
 
 static void
 plan_free (gpointer data)
@@ -58,6 +56,7 @@ build_own (DpaAgent          *agent,
       const DpaRecord *record = dpa_account_get_record (one);
 
       blocks[i].account = record->id;
+      blocks[i].held = !dpa_account_get_key (one)->has_private && dpa_ssh_agent_is_bound (one);
       blocks[i].patterns = one == account ? hosts : (const char *const *) record->hosts;
     }
   return dpa_ssh_config_build (blocks, accounts->len, (const char *const *) keys);
@@ -190,24 +189,33 @@ is_as_shown (DpaAgent          *agent,
   return TRUE;
 }
 
-static gboolean
-set_hosts (DpaAgent    *agent,
-           const char  *id,
-           char       **hosts,
-           char      ***before)
+static void
+set_hosts (DpaAccount        *account,
+           const char *const *hosts)
 {
-  DpaAccount *account = dpa_agent_find_account (agent, id);
-  DpaRecord *record;
+  DpaRecord *record = dpa_account_get_record (account);
 
-  if (account == NULL)
-    return FALSE;
-  record = dpa_account_get_record (account);
-  if (before != NULL)
-    *before = g_strdupv (record->hosts);
   g_strfreev (record->hosts);
-  record->hosts = g_strdupv (hosts);
-  dpa_agent_changed (agent);
-  return TRUE;
+  record->hosts = g_strdupv ((char **) hosts);
+  dpa_agent_changed (dpa_account_get_agent (account));
+}
+
+/* Files, then what undoes them, then the account: a kill in between costs the undo at most. */
+static gboolean
+carry_out (DpaAccount *account,
+           const Plan *plan,
+           GError    **error)
+{
+  DpaAgent *agent = dpa_account_get_agent (account);
+  const DpaRecord *record = dpa_account_get_record (account);
+
+  dpa_hosts_undo_forget (agent);
+  if (!dpa_ssh_files_write (agent, &plan->before, &plan->after, error)
+      || !dpa_hosts_undo_save (agent, plan->account, (const char *const *) record->hosts,
+                               &plan->before, &plan->after, error))
+    return FALSE;
+  set_hosts (account, (const char *const *) plan->hosts);
+  return dpa_agent_save (agent, error);
 }
 
 gboolean
@@ -216,10 +224,10 @@ dpa_hosts_apply (DpaAgent    *agent,
                  GError     **error)
 {
   Plan *plan = plans != NULL ? g_hash_table_lookup (plans, token) : NULL;
-  g_autofree char *key = NULL;
+  DpaAccount *account = plan != NULL ? dpa_agent_find_account (agent, plan->account) : NULL;
+  gboolean done;
 
-  if (plan == NULL || dpa_clock_get_steady () - plan->made > GOOD_SECONDS
-      || dpa_agent_find_account (agent, plan->account) == NULL)
+  if (account == NULL || dpa_clock_get_steady () - plan->made > GOOD_SECONDS)
     {
       g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_GONE, "make a new preview");
       return FALSE;
@@ -227,38 +235,44 @@ dpa_hosts_apply (DpaAgent    *agent,
   if (!is_as_shown (agent, &plan->before, error)
       || !dpa_ssh_files_verify (agent, plan->after.own, error)
       || (!g_str_equal (plan->before.main, plan->after.main)
-          && !dpa_ssh_files_check (agent, error))
-      || !dpa_ssh_files_write (agent, &plan->before, &plan->after, error))
+          && !dpa_ssh_files_check (agent, error)))
     return FALSE;
-  g_hash_table_steal_extended (plans, token, (gpointer *) &key, NULL);
-  g_clear_pointer (&done, plan_free);
-  g_clear_pointer (&hosts_before, g_strfreev);
-  done = plan;
-  set_hosts (agent, plan->account, plan->hosts, &hosts_before);
-  return dpa_agent_save (agent, error);
+  done = carry_out (account, plan, error);
+  if (done)
+    g_hash_table_remove (plans, token);
+  return done;
 }
 
 gboolean
 dpa_hosts_can_undo (DpaAgent *agent)
 {
-  return done != NULL;
+  return dpa_hosts_undo_is_there (agent);
 }
 
 gboolean
 dpa_hosts_undo (DpaAgent *agent,
                 GError  **error)
 {
-  if (done == NULL)
+  g_auto (DpaSshFiles) now = { 0 };
+  g_auto (DpaSshFiles) before = { 0 };
+  g_autofree char *id = NULL;
+  g_auto (GStrv) hosts = NULL;
+  DpaAccount *account;
+
+  if (!dpa_ssh_files_read (&now, agent, error)
+      || !dpa_hosts_undo_load (agent, &now, &before, &id, &hosts, error))
+    return FALSE;
+  account = dpa_agent_find_account (agent, id);
+  if (account == NULL)
     {
-      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_NOT_FOUND, "nothing was applied");
+      dpa_hosts_undo_forget (agent);
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_NOT_FOUND, "the account is gone");
       return FALSE;
     }
-  if (!is_as_shown (agent, &done->after, error)
-      || !dpa_ssh_files_write (agent, &done->after, &done->before, error))
+  if (!dpa_ssh_files_write (agent, &now, &before, error))
     return FALSE;
-  set_hosts (agent, done->account, hosts_before, NULL);
-  g_clear_pointer (&done, plan_free);
-  g_clear_pointer (&hosts_before, g_strfreev);
+  set_hosts (account, (const char *const *) hosts);
+  dpa_hosts_undo_forget (agent);
   return dpa_agent_save (agent, error);
 }
 
@@ -277,8 +291,7 @@ dpa_hosts_refresh (DpaAgent *agent)
   if (g_str_equal (now.own, after.own))
     return;
   /* what a preview would be compared with, and an undo */
-  g_clear_pointer (&done, plan_free);
-  g_clear_pointer (&hosts_before, g_strfreev);
+  dpa_hosts_undo_forget (agent);
   if (!dpa_ssh_files_verify (agent, after.own, &error)
       || !dpa_ssh_files_write (agent, &now, &after, &error))
     g_warning ("~/.ssh/daypass/config: %s", error->message);

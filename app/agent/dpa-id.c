@@ -11,12 +11,19 @@
 #define STEM_MAX (DPA_ID_MAX - 4)
 #define COUNT_MAX 1100
 
+/* Files of ~/.ssh/daypass that are not keys; "a-cert.pub" is the certificate of "a". */
+static gboolean
+is_reserved (const char *id)
+{
+  return g_str_equal (id, "config") || g_str_equal (id, "undo") || g_str_has_suffix (id, "-cert");
+}
+
 gboolean
 dpa_id_is_valid (const char *id)
 {
   gsize len;
 
-  if (id == NULL || !(g_ascii_islower (id[0]) || g_ascii_isdigit (id[0])))
+  if (id == NULL || is_reserved (id) || !(g_ascii_islower (id[0]) || g_ascii_isdigit (id[0])))
     return FALSE;
   len = strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-");
   return id[len] == '\0' && len <= DPA_ID_MAX;
@@ -51,7 +58,7 @@ dpa_id_make (const char *text,
 {
   g_autofree char *stem = stem_of (text != NULL ? text : "");
 
-  if (!taken (stem, user_data))
+  if (!is_reserved (stem) && !taken (stem, user_data))
     return g_steal_pointer (&stem);
   for (guint i = 2; i < COUNT_MAX; i++)
     {

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * Ids of accounts and providers: our own words, [a-z0-9][a-z0-9-]{0,31}. They become file names,
- * ssh_config lines and object paths, so nothing of a token or a profile is ever one unchecked.
+ * ssh_config lines and object paths, so nothing of a token or a profile is ever one unchecked. The
+ * names of other files in ~/.ssh/daypass are none.
  */
 #define DPA_ID_MAX 32
 

@@ -20,6 +20,7 @@
 #include "dpa-profiles.h"
 #include "dpa-renewal.h"
 #include "dpa-sign-in.h"
+#include "dpa-ssh-agent.h"
 #include "dpa-today.h"
 
 #define PROTOCOL 1
@@ -193,6 +194,7 @@ handle_set_preferences (DpBusManager          *bus,
                                &error)
       || !dpa_autostart_apply (self->agent, &error) || !dpa_agent_save (self->agent, &error))
     return dpa_bus_refuse_error (invocation, error);
+  dpa_ssh_agent_preferences_changed (self->agent);
   dpa_agent_changed (self->agent);
   dpa_manager_publish (self);
   dp_bus_manager_complete_set_preferences (bus, invocation);

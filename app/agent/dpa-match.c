@@ -11,37 +11,9 @@
 #include "dpa-check.h"
 #include "dpa-command.h"
 #include "dpa-pattern.h"
+#include "dpa-ssh-run.h"
 
 #define LIMIT_SECONDS 5
-
-typedef struct
-{
-  GSubprocess *ssh;
-  char        *host;
-  guint        limit;
-} Resolving;
-
-static void
-resolving_free (gpointer data)
-{
-  Resolving *self = data;
-
-  if (self->limit != 0)
-    g_source_remove (self->limit);
-  g_clear_object (&self->ssh);
-  g_free (self->host);
-  g_free (self);
-}
-
-static gboolean
-too_long (gpointer user_data)
-{
-  Resolving *self = user_data;
-
-  self->limit = 0;
-  g_subprocess_force_exit (self->ssh);
-  return G_SOURCE_REMOVE;
-}
 
 /* The "hostname" line of what ssh -G prints. */
 static char *
@@ -61,14 +33,11 @@ ssh_printed (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Resolving *self = g_task_get_task_data (task);
-  g_autofree char *printed = NULL;
-  char *hostname = NULL;
+  g_autoptr (DpaSshOutput) output = dpa_ssh_run_finish (result, NULL);
+  char *hostname = output != NULL ? find_hostname (output->printed) : NULL;
 
-  if (g_subprocess_communicate_utf8_finish (self->ssh, result, &printed, NULL, NULL)
-      && printed != NULL)
-    hostname = find_hostname (printed);
-  g_task_return_pointer (task, hostname != NULL ? hostname : g_strdup (self->host), g_free);
+  g_task_return_pointer (task, hostname != NULL ? hostname : g_strdup (g_task_get_task_data (task)),
+                         g_free);
 }
 
 void
@@ -77,24 +46,11 @@ dpa_match_resolve_async (const char         *host,
                          gpointer            user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  Resolving *self = g_new0 (Resolving, 1);
-  g_autoptr (GSubprocessLauncher) launcher = NULL;
+  const char *arguments[] = { "-G", "--", host, NULL };
 
   g_task_set_source_tag (task, dpa_match_resolve_async);
-  g_task_set_task_data (task, self, resolving_free);
-  self->host = g_strdup (host);
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_subprocess_launcher_setenv (launcher, "DAYPASS_NO_ENSURE", "1", TRUE);
-  self->ssh = g_subprocess_launcher_spawn (launcher, NULL, "ssh", "-G", "--", host, NULL);
-  if (self->ssh == NULL)
-    {
-      g_task_return_pointer (task, g_strdup (host), g_free);
-      g_object_unref (task);
-      return;
-    }
-  self->limit = g_timeout_add_seconds (LIMIT_SECONDS, too_long, self);
-  g_subprocess_communicate_utf8_async (self->ssh, NULL, NULL, ssh_printed, task);
+  g_task_set_task_data (task, g_strdup (host), g_free);
+  dpa_ssh_run_async (arguments, NULL, LIMIT_SECONDS, ssh_printed, task);
 }
 
 char *

@@ -6,13 +6,16 @@
 
 #include <string.h>
 
+#include "dp-discovery.h"
 #include "dp-text.h"
 #include "dpa-account.h"
 #include "dpa-check.h"
 #include "dpa-command.h"
 #include "dpa-match.h"
+#include "dpa-ssh-effective.h"
+#include "dpa-ssh-run.h"
 
-#define LIMIT_SECONDS 28
+#define LIMIT_SECONDS 20
 #define IS_BAD(id) (!g_str_equal (id, "server-good") && !g_str_equal (id, "server-plain-key"))
 
 /* What ssh says by itself, before any key counts. In this order: the first that is found. */
@@ -27,6 +30,7 @@ static const struct
   { "Connection refused", "server-unreachable" },
   { "Connection timed out", "server-unreachable" },
   { "No route to host", "server-unreachable" },
+  { "kex_exchange_identification: ", "server-unreachable" },
   { "Network is unreachable", "server-unreachable" },
   { "Too many authentication failures", "server-too-many" },
 };
@@ -49,99 +53,212 @@ has_line (const char *printed,
   return FALSE;
 }
 
+/* Whether a line that begins with @start names the account's key, or its certificate. */
+static gboolean
+has_key (const char *printed,
+         const char *start,
+         const char *account)
+{
+  g_autofree char *key = g_strdup_printf ("/.ssh/daypass/%s ", account);
+  g_autofree char *cert = g_strdup_printf ("/.ssh/daypass/%s-cert.pub ", account);
+
+  return has_line (printed, start, key) || has_line (printed, start, cert);
+}
+
+/* OpenSSH before 6.5 does not know certificates of our kinds; Dropbear knows none. */
+static gboolean
+is_too_old (const char *printed)
+{
+  static const char start[] = "remote software version ";
+  const char *version = strstr (printed, start);
+  guint64 major, minor;
+  char *end;
+
+  if (version == NULL)
+    return FALSE;
+  version += strlen (start);
+  if (g_ascii_strncasecmp (version, "dropbear", 8) == 0)
+    return TRUE;
+  if (!g_str_has_prefix (version, "OpenSSH_"))
+    return FALSE;
+  major = g_ascii_strtoull (version + strlen ("OpenSSH_"), &end, 10);
+  minor = *end == '.' ? g_ascii_strtoull (end + 1, NULL, 10) : 0;
+  return major < 6 || (major == 6 && minor < 5);
+}
+
 const char *
 dpa_probe_judge (const char *printed,
                  const char *account)
 {
-  g_autofree char *key = g_strdup_printf ("/.ssh/daypass/%s ", account != NULL ? account : "");
   gboolean offered = account != NULL
-                     && (has_line (printed, "Offering public key:", key)
-                         || has_line (printed, "Will attempt key:", key));
-  gboolean accepted = account != NULL && has_line (printed, "Server accepts key:", key);
+                     && (has_key (printed, "Offering public key:", account)
+                         || has_key (printed, "Will attempt key:", account));
+  gboolean accepted = account != NULL && has_key (printed, "Server accepts key:", account);
 
   if (strstr (printed, "Authenticated to ") != NULL)
     return accepted ? "server-good" : "server-plain-key";
   for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
     if (strstr (printed, phrases[i].phrase) != NULL)
       return phrases[i].id;
+  if (strstr (printed, "Authentications that can continue: ") != NULL
+      && !has_line (printed, "Authentications that can continue: ", "publickey"))
+    return "server-no-keys";
   if (account == NULL || !offered)
     return "server-not-asked";
-  if (strstr (printed, "key type ecdsa-sha2-nistp256-cert-v01@openssh.com not in") != NULL)
-    return "server-too-old";
-  return "server-refused";
+  return is_too_old (printed) ? "server-too-old" : "server-refused";
 }
 
 typedef struct
 {
   DpaAgent              *agent;
   GDBusMethodInvocation *invocation;
-  GSubprocess           *ssh;
-  char                  *host;
-  char                  *real;
-  guint                  limit;
+  DpaDestination         asked;
+  char                  *account; /* (nullable): id */
+  char                  *shown;   /* the host, for people */
+  char                  *name;    /* of the account, for people */
+  GVariantBuilder        checks;
 } Probe;
 
-static void
-answer (Probe      *probe,
-        const char *id)
+/* Accounts may go while ssh runs. */
+static DpaAccount *
+get_account (Probe *probe)
 {
-  const char *which = NULL;
-  DpaAccount *account = dpa_match_find (probe->agent, probe->real != NULL ? probe->real : "",
-                                        &which);
-  g_autofree char *name = account != NULL ? dpa_account_dup_name (account) : g_strdup ("Daypass");
-  g_autofree char *host = dp_text_display (probe->host, -1);
-  GVariantBuilder checks;
+  return probe->account != NULL ? dpa_agent_find_account (probe->agent, probe->account) : NULL;
+}
 
-  g_variant_builder_init (&checks, G_VARIANT_TYPE (DPA_CHECKS_TYPE));
-  g_variant_builder_add_value (&checks,
-                               dpa_check (id, IS_BAD (id) ? "bad" : "good", host, name, NULL));
-  if (account != NULL && IS_BAD (id))
-    {
-      DpaVerdict verdict = dpa_account_judge (account, dpa_agent_get_now (probe->agent));
+static void
+add (Probe    *probe,
+     GVariant *check)
+{
+  g_variant_builder_add_value (&probe->checks, check);
+}
 
-      if (!verdict.is_good)
-        g_variant_builder_add_value (&checks,
-                                     dpa_check_full ("server-ended", "bad",
-                                                     (const char *const[]) { host, name, NULL },
-                                                     "sign-in", NULL));
-      else if (g_str_equal (id, "server-refused"))
-        dpa_set_text (dpa_account_get_record (account)->refused_by, host);
-    }
-  else if (account != NULL && g_str_equal (id, "server-good"))
-    dpa_set_text (dpa_account_get_record (account)->refused_by, "");
+static void
+add_about (Probe      *probe,
+           const char *id,
+           const char *severity,
+           const char *fix)
+{
+  add (probe, dpa_check_full (id, severity,
+                              (const char *const[]) { probe->shown, probe->name, NULL }, fix,
+                              NULL));
+}
+
+static void
+finish (Probe *probe)
+{
   dpa_agent_changed (probe->agent);
-  dp_bus_manager_complete_test_server (NULL, probe->invocation, g_variant_builder_end (&checks));
-  if (probe->limit != 0)
-    g_source_remove (probe->limit);
-  g_clear_object (&probe->ssh);
-  g_free (probe->host);
-  g_free (probe->real);
+  dp_bus_manager_complete_test_server (NULL, probe->invocation,
+                                       g_variant_builder_end (&probe->checks));
+  dpa_destination_clear (&probe->asked);
+  g_free (probe->account);
+  g_free (probe->shown);
+  g_free (probe->name);
   g_free (probe);
 }
 
+/* A server refuses tokens of the future, and old ones: this computer's clock may be why. */
 static void
-ssh_ended (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+discovered (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   Probe *probe = user_data;
-  const char *which = NULL;
-  DpaAccount *account = dpa_match_find (probe->agent, probe->real, &which);
-  g_autofree char *printed = NULL;
+  g_autoptr (DpDiscovery) found = dp_discovery_finish (result, NULL, NULL);
 
-  g_subprocess_communicate_utf8_finish (probe->ssh, result, NULL, &printed, NULL);
-  answer (probe, dpa_probe_judge (printed != NULL ? printed : "",
-                                  account != NULL ? dpa_account_get_id (account) : NULL));
+  if (found != NULL)
+    dpa_check_add_clock (&probe->checks, found->clock_offset);
+  finish (probe);
 }
 
-static gboolean
-too_long (gpointer user_data)
+static void
+looked_at_settings (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
 {
   Probe *probe = user_data;
 
-  probe->limit = 0;
-  g_subprocess_force_exit (probe->ssh);
-  return G_SOURCE_REMOVE;
+  dpa_ssh_effective_finish (result, &probe->checks);
+  finish (probe);
+}
+
+/* What else there is to say when the key was no help, and where it may lead. */
+static void
+explain (Probe      *probe,
+         DpaAccount *account,
+         const char *id)
+{
+  const DpaProvider *provider = dpa_account_get_provider (account);
+
+  if (!dpa_account_judge (account, dpa_agent_get_now (probe->agent)).is_good)
+    add_about (probe, "server-ended", "bad", "sign-in");
+  else if (g_str_equal (id, "server-not-asked"))
+    {
+      dpa_ssh_effective_async (account, probe->asked.host, looked_at_settings, probe);
+      return;
+    }
+  else if (g_str_equal (id, "server-refused"))
+    {
+      dpa_set_text (dpa_account_get_record (account)->refused_by, probe->shown);
+      if (provider != NULL)
+        {
+          dp_discovery_async (dpa_agent_get_http (probe->agent), provider->issuer, NULL,
+                              discovered, probe);
+          return;
+        }
+    }
+  finish (probe);
+}
+
+static void
+tried (GObject      *source,
+       GAsyncResult *result,
+       gpointer      user_data)
+{
+  Probe *probe = user_data;
+  g_autoptr (DpaSshOutput) output = dpa_ssh_run_finish (result, NULL);
+  DpaAccount *account = get_account (probe);
+  const char *id = output != NULL ? dpa_probe_judge (output->said, probe->account)
+                                  : "server-no-ssh";
+
+  if (account != NULL && g_str_equal (id, "server-not-asked"))
+    add_about (probe, "server-not-shown", "bad", "");
+  else
+    add_about (probe, id, IS_BAD (id) ? "bad" : "good", "");
+  if (account != NULL && IS_BAD (id))
+    {
+      explain (probe, account, id);
+      return;
+    }
+  if (account != NULL && g_str_equal (id, "server-good"))
+    dpa_set_text (dpa_account_get_record (account)->refused_by, "");
+  finish (probe);
+}
+
+static void
+run_ssh (Probe *probe)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  static const char *const always[] = { "-v", "-T", "-o", "BatchMode=yes", "-o",
+                                        "ConnectTimeout=10", "-o", "ControlPath=none" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (always); i++)
+    g_ptr_array_add (words, (gpointer) always[i]);
+  if (probe->asked.port != NULL)
+    {
+      g_ptr_array_add (words, (gpointer) "-p");
+      g_ptr_array_add (words, probe->asked.port);
+    }
+  if (probe->asked.user != NULL)
+    {
+      g_ptr_array_add (words, (gpointer) "-l");
+      g_ptr_array_add (words, probe->asked.user);
+    }
+  g_ptr_array_add (words, (gpointer) "--");
+  g_ptr_array_add (words, probe->asked.host);
+  g_ptr_array_add (words, (gpointer) "true");
+  g_ptr_array_add (words, NULL);
+  dpa_ssh_run_async ((const char *const *) words->pdata, NULL, LIMIT_SECONDS, tried, probe);
 }
 
 static void
@@ -150,23 +267,13 @@ resolved (GObject      *source,
           gpointer      user_data)
 {
   Probe *probe = user_data;
-  g_autoptr (GSubprocessLauncher) launcher = NULL;
+  g_autofree char *real = dpa_match_resolve_finish (result);
+  const char *which = NULL;
+  DpaAccount *account = dpa_match_find (probe->agent, real, &which);
 
-  probe->real = dpa_match_resolve_finish (result);
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                        | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_subprocess_launcher_setenv (launcher, "DAYPASS_NO_ENSURE", "1", TRUE);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  probe->ssh = g_subprocess_launcher_spawn (launcher, NULL, "ssh", "-v", "-T", "-o",
-                                            "BatchMode=yes", "-o", "ConnectTimeout=10", "-o",
-                                            "ControlPath=none", "--", probe->host, "true", NULL);
-  if (probe->ssh == NULL)
-    {
-      answer (probe, "server-unreachable");
-      return;
-    }
-  probe->limit = g_timeout_add_seconds (LIMIT_SECONDS, too_long, probe);
-  g_subprocess_communicate_utf8_async (probe->ssh, NULL, NULL, ssh_ended, probe);
+  probe->account = account != NULL ? g_strdup (dpa_account_get_id (account)) : NULL;
+  probe->name = account != NULL ? dpa_account_dup_name (account) : g_strdup ("Daypass");
+  run_ssh (probe);
 }
 
 void
@@ -174,10 +281,10 @@ dpa_probe (DpaAgent              *agent,
            GDBusMethodInvocation *invocation,
            const char            *host)
 {
-  g_autofree char *checked = dpa_command_dup_host (host);
+  g_auto (DpaDestination) asked = { 0 };
   Probe *probe;
 
-  if (checked == NULL)
+  if (!dpa_command_parse (host, &asked))
     {
       dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "host");
       return;
@@ -185,6 +292,9 @@ dpa_probe (DpaAgent              *agent,
   probe = g_new0 (Probe, 1);
   probe->agent = agent;
   probe->invocation = invocation;
-  probe->host = g_steal_pointer (&checked);
-  dpa_match_resolve_async (probe->host, resolved, probe);
+  probe->shown = dp_text_display (asked.host, -1);
+  probe->asked = asked;
+  asked = (DpaDestination) { 0 };
+  g_variant_builder_init (&probe->checks, G_VARIANT_TYPE (DPA_CHECKS_TYPE));
+  dpa_match_resolve_async (probe->asked.host, resolved, probe);
 }

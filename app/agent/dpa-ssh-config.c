@@ -33,14 +33,22 @@ append_block (GString           *out,
   g_assert (dpa_id_is_valid (id));
   for (guint i = 0; block->patterns[i] != NULL; i++)
     g_assert (dpa_pattern_is_valid (block->patterns[i]));
-  /* /proc/self was made when test started: newer than that means "in the future". The shell's exit
+  /* ssh complains about a key that is not there; only its .pub is when the ssh-agent has it.
+     /proc/self was made when test started: newer than that means "in the future". The shell's exit
      status hides a crash of the hook, which would otherwise end ssh. */
   g_string_append_printf (out,
-                          "\nMatch final host %s exec \"sh -c 'test ~/.ssh/daypass/%s.until -nt "
-                          "/proc/self || daypass-ensure %s || exit 1'\"\n"
-                          "    IdentityFile ~/.ssh/daypass/%s\n"
-                          "    CertificateFile ~/.ssh/daypass/%s-cert.pub\n",
-                          hosts, id, id, id, id);
+                          "\nMatch final host %s exec \"sh -c 'cd ~/.ssh/daypass && "
+                          "test -e %s -o -e %s.pub && test %s.until -nt /proc/self -a "
+                          "-e %s-cert.pub || daypass-ensure %s || exit 1'\"\n",
+                          hosts, id, id, id, id, id);
+  /* with CertificateFile ssh asks the ssh-agent to sign with the plain key */
+  if (block->held)
+    g_string_append_printf (out, "    IdentityFile ~/.ssh/daypass/%s-cert.pub\n", id);
+  else
+    g_string_append_printf (out,
+                            "    IdentityFile ~/.ssh/daypass/%s\n"
+                            "    CertificateFile ~/.ssh/daypass/%s-cert.pub\n",
+                            id, id);
   for (guint i = 0; default_keys[i] != NULL; i++)
     g_string_append_printf (out, "    IdentityFile ~/.ssh/%s\n", default_keys[i]);
   g_string_append (out, "    IdentitiesOnly yes\n");

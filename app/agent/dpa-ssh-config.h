@@ -16,6 +16,7 @@ typedef struct
 {
   const char        *account;
   const char *const *patterns;
+  gboolean           held; /* only the ssh-agent has the key, as a certificate */
 } DpaSshBlock;
 
 /**

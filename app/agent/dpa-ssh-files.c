@@ -4,7 +4,6 @@
 
 #include "dpa-ssh-files.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,13 +112,13 @@ dpa_ssh_files_check (DpaAgent *agent,
 
   /* a file that its owner has made read-only is meant to stay as it is */
   if (access (folder, W_OK) < 0 || (exists && access (path, W_OK) < 0))
-    return dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "~/.ssh/config: %s", g_strerror (errno));
+    return dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "~/.ssh/config");
   if (exists)
     {
       struct stat info;
 
       if (stat (path, &info) == 0 && (info.st_mode & S_IWUSR) == 0)
-        return dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "~/.ssh/config is read-only");
+        return dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "~/.ssh/config");
     }
   return TRUE;
 }
@@ -152,12 +151,27 @@ dpa_ssh_files_write (DpaAgent          *agent,
   folder = open_main (agent, &name, error);
   if (folder == NULL)
     return FALSE;
-  if (!write_text (own, OWN_BACKUP, before->own, error)
-      || !write_text (own, MAIN_BACKUP, before->main, error))
+  if (!g_str_equal (before->own, after->own)
+      && (!write_text (own, OWN_BACKUP, before->own, error)
+          || !write_text (own, OWN_NAME, after->own, error)))
+    return FALSE; /* nocheck: write_text() has set it */
+  return g_str_equal (before->main, after->main)
+         || (write_text (own, MAIN_BACKUP, before->main, error)
+             && write_text (folder, name, after->main, error));
+}
+
+gboolean
+dpa_ssh_files_read_backup (DpaSshFiles *self,
+                           DpaAgent    *agent,
+                           GError     **error)
+{
+  DpDir *own = dpa_keys_get_dir (dpa_agent_get_keys (agent));
+
+  self->own = read_text (own, OWN_BACKUP, error);
+  if (self->own == NULL)
     return FALSE;
-  if (!g_str_equal (before->own, after->own) && !write_text (own, OWN_NAME, after->own, error))
-    return FALSE;
-  return g_str_equal (before->main, after->main) || write_text (folder, name, after->main, error);
+  self->main = read_text (own, MAIN_BACKUP, error);
+  return self->main != NULL;
 }
 
 gboolean

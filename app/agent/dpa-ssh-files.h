@@ -25,12 +25,17 @@ gboolean dpa_ssh_files_read  (DpaSshFiles       *self,
 gboolean dpa_ssh_files_check (DpaAgent          *agent,
                               GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Keeps @before, then writes what differs in @after. Our file first: a line without its file would
- * make ssh complain. */
+/* Keeps what differs of @before, then writes what differs in @after. Our file first: a line without
+ * its file would make ssh complain. */
 gboolean dpa_ssh_files_write (DpaAgent          *agent,
                               const DpaSshFiles *before,
                               const DpaSshFiles *after,
                               GError           **error);
+
+/* What was kept when each of the two was written last. */
+gboolean dpa_ssh_files_read_backup (DpaSshFiles      *self,
+                                    DpaAgent         *agent,
+                                    GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Has ssh itself read the text back: DP_ERROR_CONFIG when it cannot. */
 gboolean dpa_ssh_files_verify (DpaAgent         *agent,

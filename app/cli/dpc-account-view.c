@@ -10,8 +10,8 @@
 #include "dpw-sentences.h"
 #include "dpw-state.h"
 
-static char *
-dup_line (DpBusAccount *account)
+char *
+dpc_account_dup_line (DpBusAccount *account)
 {
   GVariant *problem = dp_bus_account_get_problem (account);
   g_autofree const char **args = NULL;
@@ -41,7 +41,7 @@ dpc_account_get_name (DpBusAccount *account)
 void
 dpc_account_print (DpBusAccount *account)
 {
-  g_autofree char *line = dup_line (account);
+  g_autofree char *line = dpc_account_dup_line (account);
 
   g_print ("%s\t%s\t%s\n", dp_bus_account_get_id (account), dpc_account_get_name (account), line);
 }

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* How an account of the companion is shown: "ID<tab>IDENTITY<tab>STATE", or an object. */
 void        dpc_account_print    (DpBusAccount *account);
+/* How it stands; (transfer full). */
+char       *dpc_account_dup_line (DpBusAccount *account);
 void        dpc_account_add_json (DpBusAccount *account,
                                   DpcJson      *out);
 /* Identity, else the provider's name; (transfer none) */

@@ -10,6 +10,13 @@
 #include "dpc-json.h"
 #include "dpc-report.h"
 
+#ifdef DPC_COMPANION
+#include "dpc-host.h"
+#define ARGUMENT N_("[ALIAS|HOST]")
+#else
+#define ARGUMENT N_("[ALIAS]")
+#endif
+
 static const struct
 {
   const char *word;
@@ -124,6 +131,36 @@ find_providers (GPtrArray              *out,
   return providers;
 }
 
+#ifdef DPC_COMPANION
+/* A word that no provider has is a host. */
+static gboolean
+is_alias (DpProviderChoice *choice,
+          const char       *config_path)
+{
+  gboolean missing;
+  g_autoptr (DpClientConfig) config = dp_client_config_load (config_path, &missing, NULL);
+  g_autoptr (GPtrArray) providers = NULL;
+
+  choice->config = config;
+  providers = dp_provider_list (choice, NULL);
+  choice->config = NULL;
+  for (guint i = 0; providers != NULL && i < providers->len; i++)
+    if (dp_provider_has_alias (g_ptr_array_index (providers, i), choice->alias))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_host (GPtrArray  *out,
+            const char *host)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dpc_host_check (out, host, &error))
+    dpc_doctor_add_error (out, "companion", host, error);
+}
+#endif
+
 static void
 check_all (GPtrArray        *out,
            DpProviderChoice *choice,
@@ -201,13 +238,19 @@ dpc_doctor_main (int    argc,
   g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func ((GDestroyNotify) dpc_check_free);
   DpProviderChoice choice = { .get = dp_env_get };
 
-  if (!dpc_command_parse (&argc, &argv, N_("[ALIAS]"), N_("Checks what a sign-in needs."), entries,
+  if (!dpc_command_parse (&argc, &argv, ARGUMENT,
+                          N_("Checks what a sign-in needs."), entries,
                           0, 1))
     return DPC_EXIT_FAILED;
   if (json)
     dpc_report_json ();
   choice.provider = provider;
   choice.alias = argc > 1 ? argv[1] : NULL;
-  check_all (checks, &choice, path);
+#ifdef DPC_COMPANION
+  if (choice.alias != NULL && !is_alias (&choice, path))
+    check_host (checks, choice.alias);
+  else
+#endif
+    check_all (checks, &choice, path);
   return show (checks, json) ? DPC_EXIT_FAILED : DPC_EXIT_OK;
 }

@@ -34,6 +34,7 @@ ask (const char *account,
   g_autoptr (DpcCompanion) companion = NULL;
   g_autofree char *key = NULL;
   g_autofree char *request = NULL;
+  const char *socket = dp_env_get ("SSH_AUTH_SOCK");
   GVariantBuilder caller;
 
   companion = dpc_companion_open (interactive ? DPC_COMPANION_ANY : DPC_COMPANION_BUS, &error);
@@ -47,6 +48,8 @@ ask (const char *account,
   g_variant_builder_init (&caller, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&caller, "{sv}", "who", g_variant_new_string (who));
   g_variant_builder_add (&caller, "{sv}", "interactive", g_variant_new_boolean (interactive));
+  if (socket != NULL && g_utf8_validate (socket, -1, NULL))
+    g_variant_builder_add (&caller, "{sv}", "ssh-agent", g_variant_new_string (socket));
   if (!dp_bus_manager_call_ensure_sync (companion->manager, account,
                                         g_variant_builder_end (&caller), &key, &request, NULL,
                                         &error))

@@ -9,7 +9,11 @@
 #include "dpc-report.h"
 #include "dpe-prompt.h"
 #ifdef DPC_COMPANION
+#include "dpc-host.h"
 #include "dpc-watch.h"
+#define HOST N_("[HOST]")
+#else
+#define HOST NULL
 #endif
 
 static void
@@ -51,15 +55,17 @@ dpc_status_main (int    argc,
   g_autoptr (DpcJson) out = dpc_json_new ();
   gint64 now = dp_clock_now ();
 
-  if (!dpc_command_parse (&argc, &argv, NULL,
+  if (!dpc_command_parse (&argc, &argv, HOST,
                           N_("Says whether you are signed in; the exit code is 0 or 2."), entries,
-                          0, 0))
+                          0, HOST != NULL ? 1 : 0))
     return DPC_EXIT_FAILED;
   if (prompt)
     return dpe_prompt_print (json); /* the front has answered this already, if it was asked */
 #ifdef DPC_COMPANION
   if (watch)
     return dpc_watch (json);
+  if (argc > 1)
+    return dpc_host_status (argv[1], json);
 #endif
   dp_process_protect ();
   keys = dpc_keys_list (dp_env_home ());

@@ -220,17 +220,22 @@ dpe_home (void)
 bool
 dpe_is_good (const char *id)
 {
-  char path[PATH_MAX];
+  static const char *const names[] = { "", ".pub", "-cert.pub", ".until" };
   const char *home = dpe_home ();
+  struct stat info[4];
+  bool there[4];
   struct timespec now;
-  struct stat info;
-  int len;
 
-  if (home == NULL)
-    return false;
-  len = snprintf (path, sizeof path, "%s/.ssh/daypass/%s.until", home, id);
-  if (len < 0 || (size_t) len >= sizeof path || stat (path, &info) < 0)
-    return false;
+  for (size_t i = 0; i < 4; i++)
+    {
+      char path[PATH_MAX];
+      int len = home != NULL ? snprintf (path, sizeof path, "%s/.ssh/daypass/%s%s", home, id,
+                                         names[i])
+                             : -1;
+
+      there[i] = len >= 0 && (size_t) len < sizeof path && stat (path, &info[i]) == 0;
+    }
   clock_gettime (CLOCK_REALTIME, &now);
-  return info.st_mtim.tv_sec > now.tv_sec;
+  /* only the .pub is there when the ssh-agent has the key */
+  return (there[0] || there[1]) && there[2] && there[3] && info[3].st_mtim.tv_sec > now.tv_sec;
 }

@@ -34,7 +34,7 @@ bool dpe_is_completing (void);
 /* [a-z0-9][a-z0-9-]{0,31} */
 bool dpe_is_account_id (const char *id);
 
-/* Whether ~/.ssh/daypass/ID.until lies in the future. */
+/* Whether ~/.ssh/daypass/ID.until lies in the future, and key and certificate are there. */
 bool dpe_is_good       (const char *id);
 
 /* $HOME, else what the passwd entry says; NULL: neither. */

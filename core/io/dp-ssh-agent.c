@@ -11,6 +11,7 @@
 
 #include "dp-error.h"
 #include "dp-reader.h"
+#include "dp-ssh-agent-hosts.h"
 #include "dp-ssh-key.h"
 #include "dp-writer.h"
 
@@ -82,6 +83,22 @@ dp_ssh_agent_close (DpSshAgent *self)
   g_free (self);
 }
 
+int
+dp_ssh_agent_get_fd (DpSshAgent *self)
+{
+  return self->fd;
+}
+
+void
+dp_ssh_agent_host_free (gpointer data)
+{
+  DpSshAgentHost *host = data;
+
+  g_free (host->name);
+  g_ptr_array_unref (host->keys);
+  g_free (host);
+}
+
 static gboolean
 send_all (DpSshAgent   *self,
           const guint8 *data,
@@ -123,10 +140,10 @@ receive (DpSshAgent *self,
 }
 
 /* Sends @message with its length in front; (transfer full) the answer without. */
-static GBytes *
-ask (DpSshAgent *self,
-     GBytes     *message,
-     GError    **error)
+GBytes *
+_dp_ssh_agent_ask (DpSshAgent *self,
+                   GBytes     *message,
+                   GError    **error)
 {
   g_autoptr (DpWriter) writer = dp_writer_new (MESSAGE_MAX + 4);
   g_autoptr (GBytes) framed = NULL;
@@ -162,7 +179,7 @@ ask_for_success (DpSshAgent *self,
 {
   g_autoptr (GBytes) answer = NULL;
 
-  answer = ask (self, message, error);
+  answer = _dp_ssh_agent_ask (self, message, error);
   if (answer == NULL)
     return FALSE;
   if (((const guint8 *) g_bytes_get_data (answer, NULL))[0] != SUCCESS)
@@ -234,7 +251,7 @@ dp_ssh_agent_add (DpSshAgent             *self,
 {
   g_autoptr (DpWriter) writer = dp_writer_new (MESSAGE_MAX);
   g_autoptr (GBytes) message = NULL;
-  gboolean limited = limits->lifetime != 0 || limits->confirm;
+  gboolean limited = limits->lifetime != 0 || limits->confirm || limits->hosts != NULL;
 
   dp_writer_put_u8 (writer, limited ? ADD_ID_CONSTRAINED : ADD_IDENTITY);
   dp_writer_put_cstring (writer, type_name (key, certificate != NULL));
@@ -248,6 +265,8 @@ dp_ssh_agent_add (DpSshAgent             *self,
     }
   if (limits->confirm)
     dp_writer_put_u8 (writer, CONSTRAIN_CONFIRM);
+  if (limits->hosts != NULL)
+    _dp_ssh_agent_put_hosts (writer, limits->hosts);
   message = dp_writer_finish_secret (writer, error);
   return message != NULL && ask_for_success (self, message, error);
 }
@@ -308,7 +327,7 @@ dp_ssh_agent_list (DpSshAgent *self,
   DpReader reader;
   guint8 kind;
 
-  answer = ask (self, message, error);
+  answer = _dp_ssh_agent_ask (self, message, error);
   if (answer == NULL)
     return NULL;
   dp_reader_init (&reader, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));

@@ -19,10 +19,33 @@ DpSshAgent *dp_ssh_agent_open   (const char          *socket,
                                  GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 void        dp_ssh_agent_close  (DpSshAgent          *self);
 
+/* Readable, by a hang-up, when the agent ends. */
+int         dp_ssh_agent_get_fd (DpSshAgent          *self);
+
+/**
+ * dp_ssh_agent_knows_hosts:
+ * @socket: (nullable): as for dp_ssh_agent_open()
+ *
+ * Whether entries can be bound to hosts: OpenSSH 8.9 does it. An agent that only keeps the hosts,
+ * or does not see where connections go because it stands in front of another, would refuse such a
+ * key everywhere, and ssh does not try the file then. So it is tried with a key of nobody.
+ */
+gboolean    dp_ssh_agent_knows_hosts (const char     *socket);
+
 typedef struct
 {
-  guint32  lifetime; /* seconds after which the agent forgets; 0: never */
-  gboolean confirm;  /* it asks before each use */
+  char      *name;
+  GPtrArray *keys; /* (element-type GBytes): the blobs of the host's own keys; at least one */
+} DpSshAgentHost;
+
+void        dp_ssh_agent_host_free (gpointer          data);
+
+typedef struct
+{
+  guint32          lifetime; /* seconds after which the agent forgets; 0: never */
+  gboolean         confirm;  /* it asks before each use */
+  const GPtrArray *hosts;    /* (nullable) (element-type DpSshAgentHost): the only ones that may
+                                see and use it, and only directly from here */
 } DpSshAgentLimits;
 
 /**

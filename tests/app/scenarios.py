@@ -110,8 +110,8 @@ HOME = [
 MANAGED = dict(CORP, State='signed-in', StateArgs=[], ManagedBy='Corp',
                Fixed=['lifetime-hours', 'hosts', 'remove'], **signed_in(17 * HOUR))
 
-HOOK = ("Match final host \"{}\" exec \"sh -c 'test ~/.ssh/daypass/corp.until -nt /proc/self || "
-        "daypass-ensure corp || exit 1'\"")
+HOOK = ("Match final host \"{}\" exec \"sh -c 'cd ~/.ssh/daypass && test -e corp -o -e corp.pub && "
+        "test corp.until -nt /proc/self -a -e corp-cert.pub || daypass-ensure corp || exit 1'\"")
 FILES = [
     ('~/.ssh/config', 'include', ['+Include ~/.ssh/daypass/config', ' ', ' Host bastion',
                                   '     HostName bastion.corp.example']),

@@ -21,6 +21,7 @@ ids_are_checked (void)
 {
   static const char *const good[] = { "a", "9", "corp", "corp-2", "a-", NULL };
   static const char *const bad[] = { "", "-a", "A", "a b", "a/b", "../a", "a.b", "é", "a\n",
+                                     "config", "undo", "a-cert",
                                      "abcdefghijklmnopqrstuvwxyz0123456", NULL };
 
   for (guint i = 0; good[i] != NULL; i++)
@@ -45,6 +46,8 @@ ids_are_made (void)
     { "../../etc/passwd", "etc-passwd" },
     { "$(reboot)`x`", "reboot-x" },
     { "日本", "account" },
+    { "Config", "config-2" },
+    { "Corp Cert", "corp-cert-2" },
     { "", "account" },
     { "--", "account" },
     { "abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz01" },
@@ -148,16 +151,58 @@ commands (void)
 }
 
 static void
+destinations (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *user;
+    const char *host;
+    const char *port;
+  } cases[] = {
+    { "web1", NULL, "web1", NULL },
+    { "web1:2222", NULL, "web1", "2222" },
+    { "bob@web1:2222", "bob", "web1", "2222" },
+    { "bob@[fe80::1]:22", "bob", "fe80::1", "22" },
+    { "[::1]", NULL, "::1", NULL },
+    { "ssh://bob@web1:22/", "bob", "web1", "22" },
+    { "ssh -p 22 -l bob web1", "bob", "web1", "22" },
+    { "ssh -vp22 bob@web1 -l x", "bob", "web1", "22" },
+    { "sftp -P 22 web1", NULL, "web1", "22" },
+    { "scp a web1:22", NULL, "web1", NULL },
+    { "mosh -p 60001 web1", NULL, "web1", NULL },
+    { "web1:0", NULL, "web1", NULL },
+    { "web1:65536", NULL, "web1", NULL },
+    { "web1:22x", NULL, "web1", NULL },
+    { "-oX@web1", NULL, "web1", NULL },
+    { "b;ob@web1", NULL, "web1", NULL },
+    { "bob@-oX", NULL, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (DpaDestination) found = { 0 };
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (dpa_command_parse (cases[i].text, &found), ==, cases[i].host != NULL);
+      g_assert_cmpstr (found.user, ==, cases[i].user);
+      g_assert_cmpstr (found.host, ==, cases[i].host);
+      g_assert_cmpstr (found.port, ==, cases[i].port);
+    }
+}
+
+static void
 block_shape (void)
 {
   static const char *const hosts[] = { "*.corp.example", "bastion", "!old.corp.example", NULL };
   static const char *const only_excluded[] = { "!x", NULL };
   static const char *const keys[] = { "id_ed25519", "id_rsa", NULL };
-  const DpaSshBlock blocks[] = { { "corp", hosts }, { "other", only_excluded } };
+  const DpaSshBlock blocks[] = { { "corp", hosts, FALSE }, { "other", only_excluded, FALSE } };
   g_autofree char *text = dpa_ssh_config_build (blocks, G_N_ELEMENTS (blocks), keys);
   const char *expected
-    = "\nMatch final host *.corp.example,bastion,!old.corp.example exec \"sh -c 'test "
-      "~/.ssh/daypass/corp.until -nt /proc/self || daypass-ensure corp || exit 1'\"\n"
+    = "\nMatch final host *.corp.example,bastion,!old.corp.example exec \"sh -c 'cd "
+      "~/.ssh/daypass && test -e corp -o -e corp.pub && test corp.until -nt /proc/self -a "
+      "-e corp-cert.pub || daypass-ensure corp || exit 1'\"\n"
       "    IdentityFile ~/.ssh/daypass/corp\n"
       "    CertificateFile ~/.ssh/daypass/corp-cert.pub\n"
       "    IdentityFile ~/.ssh/id_ed25519\n"
@@ -262,6 +307,7 @@ main (int    argc,
   g_test_add_func ("/agent/rate/three_openings", three_openings);
   g_test_add_func ("/agent/rate/peace_after_cancel", peace_after_cancel);
   g_test_add_func ("/agent/command/hosts", commands);
+  g_test_add_func ("/agent/command/destinations", destinations);
   g_test_add_func ("/agent/ssh-config/block_shape", block_shape);
   g_test_add_func ("/agent/ssh-config/include_line", include_line);
   g_test_add_func ("/agent/ssh-config/diffs", diffs);
