@@ -274,7 +274,7 @@ def add_account(session, provider):
     return session.manager('AddAccount', '(sa{sv})', provider, {})[0]
 
 
-def sign_in(session, account, person, confirm=True, page=True):
+def sign_in(session, account, person, confirm=True, page=True, state='signed-in'):
     """The whole way, as the window goes it; the last step of the request."""
     request = session.account(account, 'SignIn', '(a{sv})', {})[0]
     session.wait_step(request, 'browser')
@@ -287,7 +287,7 @@ def sign_in(session, account, person, confirm=True, page=True):
         session.request(request, 'Confirm', '(b)', True)
         step = session.wait_step(request, 'done', 'failed')
     if step == 'done':
-        session.wait_state(account, 'signed-in')
+        session.wait_state(account, *([state] if isinstance(state, str) else state))
     return request, step
 
 
