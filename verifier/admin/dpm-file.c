@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "dp-error.h"
+#include "dpg-replace.h"
 
 #define LOCK_NAME ".daypass.lock"
 #define LOCK_TRIES 200
@@ -180,70 +181,18 @@ dpm_file_get_text (const DpmFile *self)
   return self->text;
 }
 
-static gboolean
-write_all (int           fd,
-           const guint8 *data,
-           gsize         len)
-{
-  while (len > 0)
-    {
-      gssize n = write (fd, data, len);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return FALSE;
-      data += n;
-      len -= (gsize) n;
-    }
-  return TRUE;
-}
-
-static gboolean
-fill (const DpmFile *self,
-      int            fd,
-      GBytes        *text)
-{
-  gsize len = 0;
-  const guint8 *data = g_bytes_get_data (text, &len);
-  gboolean may_own = self->kind.uid != (uid_t) -1 || self->kind.gid != (gid_t) -1;
-
-  return (!may_own || fchown (fd, self->kind.uid, self->kind.gid) == 0)
-         && fchmod (fd, self->kind.mode) == 0 && write_all (fd, data, len) && fsync (fd) == 0;
-}
-
-/* Keeps errno: the caller is about to tell why it cleans up. */
-static void
-remove_quietly (int         dir,
-                const char *name)
-{
-  int saved = errno;
-
-  unlinkat (dir, name, 0);
-  errno = saved;
-}
-
 gboolean
 dpm_file_replace (DpmFile *self,
                   GBytes  *text,
                   GError **error)
 {
-  /* One name is enough under the lock; what a killed command left is overwritten. */
   g_autofree char *aside = g_strdup_printf (".%s.daypass-new", self->name);
-  int fd;
+  const DpgReplaceKind kind = { self->kind.mode, self->kind.uid, self->kind.gid };
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data (text, &len);
 
-  if (unlinkat (self->dir, aside, 0) != 0 && errno != ENOENT)
-    return fail (error, "cannot remove", aside);
-  fd = openat (self->dir, aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return fail (error, "cannot make", aside);
-  if (!fill (self, fd, text) || renameat (self->dir, aside, self->dir, self->name) != 0)
-    {
-      remove_quietly (self->dir, aside);
-      close (fd);
-      return fail (error, "cannot write", self->name);
-    }
-  close (fd);
+  if (!dpg_replace_at (self->dir, aside, self->name, &kind, data, len))
+    return fail (error, "cannot write", self->name);
   if (fsync (self->dir) != 0)
     return fail (error, "cannot sync the directory of", self->name);
   g_bytes_unref (self->text);

@@ -13,6 +13,7 @@
 
 #include "dpg-frame.h"
 #include "dpg-paths.h"
+#include "dpg-replace.h"
 #include "dpg-safe-open.h"
 
 #define LOCK_STEP_US 20000
@@ -96,52 +97,18 @@ dpf_store_load_failure (const DpfStore *self,
 }
 
 static gboolean
-write_all (int           fd,
-           const guint8 *data,
-           gsize         len)
-{
-  while (len > 0)
-    {
-      gssize n = write (fd, data, len);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return FALSE;
-
-      data += n;
-      len -= (gsize) n;
-    }
-
-  return TRUE;
-}
-
-/* Writes @bytes to @name by way of @name.new, which a killed predecessor may have left. */
-static gboolean
 replace_file (const DpfStore  *self,
               const char      *name,
               GBytes          *bytes,
               GError         **error)
 {
-  g_autofree char *new = g_strconcat (name, ".new", NULL);
+  g_autofree char *aside = g_strconcat (name, ".new", NULL);
+  const DpgReplaceKind kind = { self->mode, (uid_t) -1, (gid_t) -1 };
   gsize len;
   const guint8 *data = g_bytes_get_data (bytes, &len);
-  gboolean good;
-  int fd;
 
-  unlinkat (self->dir, new, 0);
-  fd = openat (self->dir, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return dp_error_set (error, DP_ERROR_FILE, "%s: %s", new, g_strerror (errno));
-
-  good = fchmod (fd, self->mode) == 0 && write_all (fd, data, len) && fsync (fd) == 0;
-  good = close (fd) == 0 && good;
-  if (good && renameat (self->dir, new, self->dir, name) == 0)
-    return TRUE;
-
-  dp_error_set (error, DP_ERROR_FILE, "%s: %s", name, g_strerror (errno));
-  unlinkat (self->dir, new, 0);
-  return FALSE;
+  return dpg_replace_at (self->dir, aside, name, &kind, data, len)
+         || dp_error_set (error, DP_ERROR_FILE, "%s: %s", name, g_strerror (errno));
 }
 
 gboolean
