@@ -41,6 +41,8 @@ attempt ()
 {
   local w=$1 how=$2 pid
   shift 2
+  # empty also when the command is killed before it has opened it
+  : >"/run/said.$w"
   admin "$@" >"/run/said.$w" 2>/dev/null &
   pid=$!
   if [ "$how" = killed ]; then
