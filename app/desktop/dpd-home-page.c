@@ -32,6 +32,7 @@ struct _DpdHomePage
   GCancellable   *cancellable;
   guint           delay;
   guint           primary_idle;
+  guint           rows_idle;
 };
 
 G_DEFINE_FINAL_TYPE (DpdHomePage, dpd_home_page, ADW_TYPE_BIN)
@@ -218,6 +219,7 @@ dpd_home_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->delay, g_source_remove);
   g_clear_handle_id (&self->primary_idle, g_source_remove);
+  g_clear_handle_id (&self->rows_idle, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -255,6 +257,18 @@ dpd_home_page_init (DpdHomePage *self)
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 
+static gboolean
+rows_idle_cb (gpointer user_data)
+{
+  DpdHomePage *self = user_data;
+  GListModel *accounts = G_LIST_MODEL (dpd_agent_get_accounts (self->agent));
+
+  self->rows_idle = 0;
+  gtk_list_box_bind_model (self->accounts_list, accounts, create_row, self, NULL);
+  choose_primary (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 dpd_home_page_set_agent (DpdHomePage *self,
                          DpdAgent    *agent)
@@ -262,12 +276,12 @@ dpd_home_page_set_agent (DpdHomePage *self,
   GListModel *accounts = G_LIST_MODEL (dpd_agent_get_accounts (agent));
 
   self->agent = g_object_ref (agent);
-  gtk_list_box_bind_model (self->accounts_list, accounts, create_row, self, NULL);
+  /* The window first, then what is in it: after what is to be drawn now. */
+  self->rows_idle = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, rows_idle_cb, self, NULL);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (queue_primary), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (agent, "manager-changed", G_CALLBACK (update_banner), self,
                            G_CONNECT_SWAPPED);
-  choose_primary (self);
   update_banner (self);
 }
 

@@ -197,7 +197,7 @@ class Desk:
             return 0
 
     def notified(self):
-        """(icon, title, actions) of every notification."""
+        """(title, actions) of every notification; their numbers begin with 1."""
         calls = self.call(NOTIFICATIONS, '/org/freedesktop/Notifications',
                           'org.freedesktop.DBus.Mock', 'GetMethodCalls', '(s)', 'Notify')[0]
         return [(values[3], values[5]) for _, values in calls]
