@@ -12,6 +12,7 @@
 #include "dpd-clock.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -272,6 +273,9 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 5);
   mock_argv = argv;
+  setlocale (LC_ALL, "");
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   dpd_browser_module_set_folder (BROWSER_FOLDER);
   application = dpd_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
