@@ -68,7 +68,7 @@ add_account (DpuPlain      *self,
   gsize n = providers != NULL ? g_variant_n_children (providers) : 0;
   guint64 chosen = 0;
 
-  if (g_ascii_string_to_unsigned (number, 10, 1, n, &chosen, NULL))
+  if (n > 0 && g_ascii_string_to_unsigned (number, 10, 1, n, &chosen, NULL))
     {
       g_autoptr (GVariant) provider = g_variant_get_child_value (providers, chosen - 1);
       const char *id = "";
@@ -150,7 +150,7 @@ take_account_line (DpuPlain      *self,
   DpBusAccount *account;
   guint64 n = 0;
 
-  if (!g_ascii_string_to_unsigned (number, 10, 1, accounts->len, &n, NULL))
+  if (accounts->len == 0 || !g_ascii_string_to_unsigned (number, 10, 1, accounts->len, &n, NULL))
     {
       _dpu_plain_say (self, _("There is no such account. Type l to hear them all, ? for help."));
       return;
