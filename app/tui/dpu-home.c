@@ -187,11 +187,23 @@ dpu_home_choices (DpuSize size,
       g_auto (GStrv) name = dpu_text_wrap (names[i], column - INDENT - GAP);
       g_auto (GStrv) hint = dpu_text_wrap (hints[i], size.columns - column);
 
-      dpu_page_add (page, 0, i == selected ? ">" : "", DPU_STYLE_BOLD);
-      dpu_page_put (page, INDENT, name[0], i == selected ? DPU_STYLE_BOLD : DPU_STYLE_PLAIN);
-      dpu_page_put (page, column, hint[0], DPU_STYLE_DIM);
+      int first = dpu_page_height (page);
+      guint n = MAX (g_strv_length (name), g_strv_length (hint));
+
+      for (guint k = 0; k < n; k++)
+        {
+          dpu_page_add (page, 0, k == 0 && i == selected ? ">" : "", DPU_STYLE_BOLD);
+          if (nth (name, k) != NULL)
+            dpu_page_put (page, INDENT, name[k],
+                          i == selected ? DPU_STYLE_BOLD : DPU_STYLE_PLAIN);
+          if (nth (hint, k) != NULL)
+            dpu_page_put (page, column, hint[k], DPU_STYLE_DIM);
+        }
       if (i == selected)
-        page->focus = page->focus_end = dpu_page_height (page) - 1;
+        {
+          page->focus = first;
+          page->focus_end = dpu_page_height (page) - 1;
+        }
     }
   return page;
 }

@@ -24,7 +24,7 @@ dpu_page_new (DpuSize size)
 
   self->size = size;
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  self->cursor_row = self->link_row = -1;
+  self->cursor_row = self->link_row = self->link_end = -1;
   return self;
 }
 
@@ -160,8 +160,12 @@ take_rows (DpuPage *to,
       to->cursor_row = from->cursor_row + shift;
       to->cursor_column = from->cursor_column;
     }
-  if (from->link_row >= first && from->link_row < first + n)
-    to->link_row = from->link_row + shift;
+  /* a piece of it is none that could be written in one piece */
+  if (from->link_row >= first && from->link_end < first + n)
+    {
+      to->link_row = from->link_row + shift;
+      to->link_end = from->link_end + shift;
+    }
 }
 
 /* The first row of the body that is shown, so that its focus is, and no room is wasted. */

@@ -34,7 +34,8 @@ typedef struct
   int        focus_end;
   int        cursor_row;
   int        cursor_column;
-  int        link_row; /* where an address begins that takes whole rows; -1: none */
+  int        link_row; /* where an address begins that takes whole rows; -1: none in sight */
+  int        link_end; /* its last row */
 } DpuPage;
 
 DpuPage *dpu_page_new  (DpuSize     size);

@@ -173,6 +173,8 @@ make_steps_foot (DpuScreen          *self,
 {
   const char *const browser[] = { _("c Copy Link"), _("o Open Again"), _("e Elsewhere"),
                                   _("Esc Back"), _("q Cancel"), NULL };
+  const char *const elsewhere[] = { _("c Copy Link"), _("o Open Again"), _("Esc Back"),
+                                    _("q Cancel"), NULL };
   const char *const typing[] = { _("Enter Send"), _("Esc Clear"), NULL };
   const char *const confirm[] = { _("y Yes"), _("n No, Discard"), NULL };
   const char *const other[] = { _("k Keep"), _("a Add"), NULL };
@@ -189,7 +191,7 @@ make_steps_foot (DpuScreen          *self,
   else if (*view->pasted != '\0')
     keys = typing;
   else if (g_strcmp0 (view->step, "browser") == 0 && view->link != NULL)
-    keys = browser;
+    keys = view->elsewhere ? elsewhere : browser;
   return make_foot (self, size, keys);
 }
 

@@ -271,6 +271,8 @@ take_text_key (DpuScreen *self,
     self->offset += page;
   else if (key == DPU_KEY_HOME)
     self->offset = 0;
+  else if (key == DPU_KEY_END)
+    self->offset = G_MAXINT;
   else if (key == 'q' || key == DPU_KEY_CTRL_C)
     quit (self);
   else if (key == DPU_KEY_ESCAPE || key == DPU_KEY_ENTER || key == 'd' || key == '?'

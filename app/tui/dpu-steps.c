@@ -71,6 +71,9 @@ add_link (DpuPage    *page,
 
       dpu_page_add (page, 0, row, DPU_STYLE_PLAIN);
     }
+  page->link_end = dpu_page_height (page) - 1;
+  page->focus = page->link_row;
+  page->focus_end = page->link_end;
 }
 
 /* The end of what was typed: the rest of an address says nothing to anybody. */
@@ -87,6 +90,8 @@ add_paste_line (DpuPage    *page,
   dpu_page_add (page, margin, text, DPU_STYLE_PLAIN);
   page->cursor_row = page->focus_end = dpu_page_height (page) - 1;
   page->cursor_column = margin + (int) strlen (text);
+  if (*pasted != '\0') /* on a screen of few rows, before the link */
+    page->focus = page->cursor_row;
 }
 
 static void

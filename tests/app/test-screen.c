@@ -131,6 +131,24 @@ test_home_german (void)
 }
 
 static void
+test_choices_are_whole (void)
+{
+  static const char *const expected[] = {
+    "  Google     accounts.google.com", "> Microsoft  login.microsoftonline.c", "             om",
+    NULL,
+  };
+  static char *names[] = { (char *) "Google", (char *) "Microsoft", NULL };
+  static char *hints[] = { (char *) "accounts.google.com", (char *) "login.microsoftonline.com",
+                           NULL };
+  g_autoptr (DpuPage) page = dpu_home_choices ((DpuSize) { 36, 24, TRUE }, names, hints, 1);
+
+  dpt_assert_fits (page);
+  dpt_assert_rows (page, expected);
+  g_assert_cmpint (page->focus, ==, 1);
+  g_assert_cmpint (page->focus_end, ==, 2);
+}
+
+static void
 test_home_odd_names (void)
 {
   static const char *const names[] = {
@@ -268,6 +286,7 @@ main (int    argc,
   g_test_add_func ("/app/screen/home/in_ascii_no_name_looks_like_another", test_home_ascii);
   g_test_add_func ("/app/screen/home/in_german", test_home_german);
   g_test_add_func ("/app/screen/home/wide_and_hostile_names_fit", test_home_odd_names);
+  g_test_add_func ("/app/screen/home/providers_are_whole", test_choices_are_whole);
   g_test_add_func ("/app/screen/frame/the_selected_one_is_in_sight", test_frame);
   g_test_add_func ("/app/screen/frame/says_that_there_is_more", test_frame_says_more);
   return g_test_run ();

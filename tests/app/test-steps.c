@@ -76,6 +76,46 @@ test_steps_paste_is_cut (void)
   g_assert_cmpint (dpu_text_width (row), <, 40);
 }
 
+/* On @rows rows: is the link whole, and is what is typed in sight? */
+static void
+assert_framed (int         rows,
+               const char *typed,
+               gboolean    link,
+               gboolean    line)
+{
+  static const char *const keys[] = { "Enter Send", "Esc Clear", NULL };
+  const DpuSize size = { 40, rows, TRUE };
+  DpuPage *head = dpu_page_new (size);
+  DpuPage *foot = dpu_page_new (size);
+  g_autoptr (DpuPage) page = NULL;
+  int offset = 0;
+
+  dpu_page_add (head, 0, "Sign in: Microsoft", DPU_STYLE_BOLD);
+  dpu_page_keys (foot, keys);
+  page = dpu_page_frame (head, steps (size, "browser", TRUE, typed), foot, &offset);
+  g_assert_cmpint (dpu_page_height (page), ==, rows);
+  g_assert_cmpint (page->link_row >= 0, ==, link);
+  g_assert_cmpint (page->cursor_row >= 0, ==, line);
+  if (link)
+    assert_link (page);
+  if (line)
+    {
+      g_autofree char *row = dpu_page_dup_row (page, page->cursor_row);
+
+      g_assert_true (g_str_has_prefix (row, "> "));
+    }
+}
+
+static void
+test_steps_on_few_rows (void)
+{
+  assert_framed (24, "", TRUE, TRUE);
+  assert_framed (11, "", TRUE, TRUE);
+  assert_framed (9, "", TRUE, FALSE);
+  assert_framed (9, "http://localhost:3000/?code=x", FALSE, TRUE);
+  assert_framed (6, "", FALSE, FALSE);
+}
+
 static void
 test_steps_ask (void)
 {
@@ -133,6 +173,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/screen/steps/link_is_flush_left_and_whole", test_steps);
   g_test_add_func ("/app/screen/steps/a_long_paste_stays_in_its_row", test_steps_paste_is_cut);
+  g_test_add_func ("/app/screen/steps/link_and_typed_on_few_rows", test_steps_on_few_rows);
   g_test_add_func ("/app/screen/steps/questions_and_problems", test_steps_ask);
   g_test_add_func ("/app/screen/steps/in_german", test_steps_german);
   return g_test_run ();
