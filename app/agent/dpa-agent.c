@@ -209,7 +209,8 @@ void
 dpa_agent_changed (DpaAgent *self)
 {
   if (self->idle == 0 && self->manager != NULL)
-    self->idle = g_idle_add (look_after_all, self);
+    /* before the next call on the bus: who asks after an answer must see what it changed */
+    self->idle = g_idle_add_full (G_PRIORITY_HIGH, look_after_all, self, NULL);
 }
 
 /* Network or keyring may be back. */
