@@ -42,6 +42,18 @@ read_accounts (DpuScreen *self,
   dpu_clock_set (self->clock, now, next);
 }
 
+/* Another program may have ended meanwhile what the message tells of. */
+static gboolean
+is_message_true (DpuScreen *self)
+{
+  g_autoptr (DpBusAccount) account = NULL;
+
+  if (self->message_id == NULL)
+    return TRUE;
+  account = dpu_client_find (self->session->client, self->message_id);
+  return account != NULL && dp_bus_account_get_signed_in_at (account) != 0;
+}
+
 static DpuPage *
 begin_foot (DpuScreen *self,
             DpuSize    size)
@@ -49,7 +61,7 @@ begin_foot (DpuScreen *self,
   DpuPage *foot = dpu_page_new (size);
 
   dpu_page_rule (foot);
-  if (self->message != NULL)
+  if (self->message != NULL && is_message_true (self))
     dpu_page_say (foot, self->message, DPU_STYLE_BOLD);
   return foot;
 }

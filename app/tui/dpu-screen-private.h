@@ -29,6 +29,7 @@ struct _DpuScreen
   char       *selected_id;
   int         offset;    /* first row of the body that is shown */
   char       *message;   /* (nullable): about the last thing that was asked for */
+  char       *message_id; /* (nullable): the account that has to be signed in for it to be true */
   char       *title;     /* of a page of text */
   GStrv       lines;
   char       *detail_id; /* (nullable): the account that the page of text is about */

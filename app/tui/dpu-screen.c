@@ -43,6 +43,7 @@ _dpu_screen_say (DpuScreen  *self,
 {
   g_free (self->message);
   self->message = g_strdup (message);
+  g_clear_pointer (&self->message_id, g_free);
   _dpu_screen_queue (self);
 }
 
@@ -80,6 +81,7 @@ follow_flow (DpuScreen *self)
                                        : g_strdup (_("Signed in"));
       dpu_flow_clear_view (&view);
       _dpu_screen_say (self, message);
+      self->message_id = g_strdup (self->session->flow_account);
     }
   if (flow != NULL && (g_strcmp0 (step, "done") == 0 || g_strcmp0 (step, "cancelled") == 0))
     _dpu_screen_enter (self, DPU_VIEW_HOME);
@@ -209,6 +211,7 @@ screen_free (DpuScreen *self)
   g_free (self->selected_id);
   g_free (self->detail_id);
   g_free (self->message);
+  g_free (self->message_id);
   g_free (self->title);
   g_free (self);
 }
