@@ -17,6 +17,18 @@ import harness  # noqa: E402
 from harness import PROVIDER, check, contains, scripted, Browser  # noqa: E402
 
 LIMIT = 40
+SERVICE = pathlib.Path('/usr/share/dbus-1/services/io.github.daypass.Daypass.Agent.service')
+BUS = '''<busconfig><type>session</type><listen>unix:path={home}/bus</listen>
+<servicedir>{home}/services</servicedir>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>
+'''
+
+
+def children(process):
+    found = subprocess.run(['pgrep', '-P', str(process)], capture_output=True, text=True,
+                           check=True)
+    return [int(number) for number in found.stdout.split()]
 
 
 class Terminal:
@@ -57,10 +69,7 @@ class Terminal:
 
     def screen(self):
         """The process of the screen."""
-        shell = self.tmux('display-message', '-p', '#{pane_pid}').strip()
-        found = subprocess.run(['pgrep', '-P', shell], capture_output=True, text=True,
-                               check=True).stdout.split()
-        return int(found[0])
+        return children(self.tmux('display-message', '-p', '#{pane_pid}').strip())[0]
 
     def ended(self, code):
         """It has ended so, and left the terminal as it was."""
@@ -161,6 +170,137 @@ def a_day_at_the_terminal(home):
         terminal.close()
 
 
+def certificate_of(home):
+    (path,) = (home.ssh / 'daypass').glob('*-cert.pub')
+    return path.read_text(encoding='ascii')
+
+
+def sign_in(terminal, address='alice'):
+    choose(terminal)
+    paste(terminal, address)
+    terminal.wait(rf'Are you {address}@example\.com\?')
+    terminal.keys('y')
+    terminal.wait('✓ Until')
+
+
+def quit_screen(terminal):
+    terminal.keys('q')
+    terminal.ended(0)
+
+
+def renews_at_a_key(home):
+    with_provider(home)
+    terminal = Terminal(home, harness.DAYPASS)
+    try:
+        sign_in(terminal)
+        before = certificate_of(home)
+        time.sleep(1)  # a token of the same second could be the same
+        terminal.keys('r')
+        deadline = time.monotonic() + LIMIT
+        while certificate_of(home) == before:
+            check(time.monotonic() < deadline, f'not renewed:\n{terminal.text()}')
+            time.sleep(0.1)
+        terminal.wait('✓ Until')
+        quit_screen(terminal)
+    finally:
+        terminal.close()
+
+
+def another_person_is_kept_out_or_added(home):
+    with_provider(home)
+    terminal = Terminal(home, harness.DAYPASS)
+    other = r'bob@example\.com signed in instead of alice@example\.com'
+    try:
+        sign_in(terminal)
+        terminal.keys('o')
+        terminal.wait(r'Sign out alice@example\.com\?')
+        terminal.keys('y')
+        terminal.wait('Not signed in')
+        for key in 'ka':
+            terminal.keys('Enter')
+            terminal.wait('^https?://')
+            paste(terminal, 'bob')
+            terminal.wait(other)
+            check(not list((home.ssh / 'daypass').glob('*-cert.pub')), 'a certificate')
+            terminal.keys(key)
+            if key == 'k':
+                terminal.wait(r'^> alice@example\.com .*Not signed in')
+                check('bob' not in terminal.text(), terminal.text())
+        terminal.wait(r'bob@example\.com .*✓ Until')
+        contains(terminal.text(), 'alice@example.com', 'Not signed in')
+        quit_screen(terminal)
+    finally:
+        terminal.close()
+
+
+def stops_and_goes_on(home):
+    terminal = Terminal(home, f'set -m; {harness.DAYPASS}; stty -g > stopped; echo it stopped; '
+                        'read anything; fg')
+    try:
+        terminal.wait('q Quit')
+        terminal.keys('C-z')
+        terminal.wait('it stopped')
+        harness.same((home.path / 'stopped').read_text(), (home.path / 'before').read_text())
+        harness.same(terminal.tmux('display-message', '-p', '#{alternate_on}').strip(), '0')
+        check('q Quit' not in terminal.text(), terminal.text())
+        terminal.tmux('resize-window', '-x', '40', '-y', '20')
+        terminal.keys('Enter')
+        terminal.wait('^a Add Account  . Help  q Quit')
+        terminal.keys('?')  # keys come one by one again, unseen
+        terminal.wait('^Up, Down: choose an account')
+        quit_screen(terminal)
+    finally:
+        terminal.close()
+
+
+def an_agent_that_died_is_started_again(home):
+    with_provider(home)
+    terminal = Terminal(home, harness.DAYPASS)
+    try:
+        sign_in(terminal)
+        before = certificate_of(home)
+        for agent in children(terminal.screen()):
+            os.kill(agent, signal.SIGKILL)
+        terminal.wait('Daypass Is Not Running')
+        contains(terminal.text(), 'Enter Restart', 'still work')
+        terminal.keys('Enter')
+        terminal.wait(r'^> alice@example\.com .*✓ Until')
+        harness.same(certificate_of(home), before)
+        quit_screen(terminal)
+    finally:
+        terminal.close()
+
+
+def shows_what_others_change(home):
+    with_provider(home)
+    # of all that a bus may start only the agent: no keyring, no notifications
+    config = home.write('bus.conf', BUS.format(home=home.path))
+    home.write('services/agent.service', SERVICE.read_text(encoding='ascii'))
+    bus = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork',
+                            '--print-address=1'],
+                           env=home.environment({}), stdout=subprocess.PIPE, text=True)
+    env = {'DBUS_SESSION_BUS_ADDRESS': bus.stdout.readline().strip()}
+    terminal = Terminal(home, harness.DAYPASS, env=env)
+    try:
+        sign_in(terminal)
+        done = home.run('account', 'sign-out', 'alice@example.com', env=env)
+        harness.same(done.returncode, 0, done.stderr)
+        terminal.wait('Not signed in')
+        check('Signed in as' not in terminal.text(), terminal.text())
+        done = home.run('account', 'add', 'google', env=env)
+        harness.same(done.returncode, 0, done.stderr)
+        terminal.wait('^  Google .*Sign In$')
+        done = home.run('account', 'remove', 'alice@example.com', env=env)
+        harness.same(done.returncode, 0, done.stderr)
+        terminal.wait('^> Google .*Sign In$')
+        check('alice' not in terminal.text(), terminal.text())
+        quit_screen(terminal)
+    finally:
+        terminal.close()
+        bus.terminate()
+        bus.wait()
+
+
 def no_leaves_nothing(home):
     with_provider(home)
     terminal = Terminal(home, harness.DAYPASS, 40, 24)
@@ -214,6 +354,9 @@ def plain_says_sentences(home):
 
 
 if __name__ == '__main__':
-    sys.exit(harness.run('screen', [a_day_at_the_terminal, no_leaves_nothing,
+    sys.exit(harness.run('screen', [a_day_at_the_terminal, no_leaves_nothing, renews_at_a_key,
+                                    another_person_is_kept_out_or_added, stops_and_goes_on,
+                                    an_agent_that_died_is_started_again,
+                                    shows_what_others_change,
                                     the_terminal_is_as_it_was_after_signals,
                                     without_colour_and_in_ascii, plain_says_sentences]))
