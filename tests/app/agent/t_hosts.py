@@ -161,6 +161,19 @@ def test_outside_program_needs_a_yes():
         assert not os.path.exists(f'{session.home}/.ssh/config')
 
 
+def test_outside_program_removes_no_account():
+    with world.session() as session:
+        account = add_account(session, world.provider().add(session))
+        records = open(f'{session.home}/.config/daypass/accounts.conf').read()
+        said = session.outside('/io/github/daypass/Daypass/Agent/Manager', 'Manager.RemoveAccount',
+                               account)
+        assert 'NotConfirmed' in said.stderr, said
+        assert session.state(account) == 'signed-out', session.state(account)
+        assert open(f'{session.home}/.config/daypass/accounts.conf').read() == records
+        session.manager('RemoveAccount', '(o)', account)  # of our own programs it does
+        assert open(f'{session.home}/.config/daypass/accounts.conf').read() != records
+
+
 def test_ssh_offers_the_key_only_to_its_hosts_and_only_while_good():
     with world.session({'DAYPASS_NO_ENSURE': '1'}) as session:
         write(f'{session.home}/.ssh/id_ed25519', 'a key')
