@@ -7,6 +7,7 @@
 #include "dp-error.h"
 #include "dpa-account.h"
 #include "dpa-due.h"
+#include "dpa-guard.h"
 #include "dpa-manager.h"
 #include "dpa-notifier.h"
 #include "dpa-profiles.h"
@@ -26,6 +27,7 @@ struct _DpaAgent
   char                     *runtime_dir; /* (nullable) */
   DpaClock                 *clock;
   GDBusObjectManagerServer *objects;
+  DpaGuard                 *guard;
   DpaStore                 *store;
   DpaKeys                  *keys;
   DpaProviders             *providers;
@@ -255,6 +257,7 @@ dpa_agent_start (DpaAgent *self)
   self->notifier = dpa_notifier_new (self);
   dpa_profiles_load (self->profiles);
   self->manager = dpa_manager_new (self);
+  self->guard = dpa_guard_new (self->connection, G_DBUS_OBJECT_MANAGER (self->objects));
   g_dbus_object_manager_server_set_connection (self->objects, self->connection);
   probe_keyring (self);
   self->today = dpa_today_new (self);
@@ -298,6 +301,7 @@ dpa_agent_dispose (GObject *object)
   dpa_ssh_watch_end ();
   for (guint i = 0; self->accounts != NULL && i < self->accounts->len; i++)
     dpa_account_close (g_ptr_array_index (self->accounts, i));
+  g_clear_pointer (&self->guard, dpa_guard_free);
   g_clear_pointer (&self->search, dpa_search_free);
   g_clear_pointer (&self->today, dpa_today_free);
   g_clear_pointer (&self->manager, dpa_manager_free);

@@ -119,19 +119,34 @@ ask_bus (GDBusConnection *connection,
   return kind_of_process (pid);
 }
 
-DpaCallerKind
-dpa_caller_find_kind (GDBusConnection *connection,
-                      const char      *sender)
+/* The kind + 1; 0 when it has not been asked for yet. */
+static guint
+look_up (const char *sender)
 {
   guint known;
 
   if (sender == NULL)
-    return DPA_CALLER_OWN;
+    return DPA_CALLER_OWN + 1;
   g_mutex_lock (&lock);
   if (kinds == NULL)
     kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   known = GPOINTER_TO_UINT (g_hash_table_lookup (kinds, sender));
   g_mutex_unlock (&lock);
+  return known;
+}
+
+gboolean
+dpa_caller_is_known_good (const char *sender)
+{
+  return look_up (sender) > DPA_CALLER_SANDBOXED + 1;
+}
+
+DpaCallerKind
+dpa_caller_find_kind (GDBusConnection *connection,
+                      const char      *sender)
+{
+  guint known = look_up (sender);
+
   if (known != 0)
     return (DpaCallerKind) (known - 1);
 

@@ -28,6 +28,9 @@ typedef enum
 DpaCallerKind dpa_caller_find_kind (GDBusConnection *connection,
                                     const char      *sender);
 
+/* Whether it has been found out already, and is not refused. Never blocks; thread safe. */
+gboolean      dpa_caller_is_known_good (const char *sender);
+
 /* Refuses what this caller may not do; for "g-authorize-method". */
 gboolean      dpa_caller_authorize (GDBusInterfaceSkeleton *skeleton,
                                     GDBusMethodInvocation  *invocation,

@@ -247,4 +247,21 @@ def test_sandboxed_stranger_is_refused():
                 refused = 'Error.NotAllowed' in done.stderr
                 assert refused == (application != APPLICATION), (application, method, done)
                 said.append(refused)
+            for path, method, arguments in (
+                    (account, f'{PROPERTIES}.Get', (f'{NAME}.Account', 'State')),
+                    (account, f'{PROPERTIES}.GetAll', (f'{NAME}.Account',)),
+                    (MANAGER, f'{PROPERTIES}.GetAll', (f'{NAME}.Manager',)),
+                    (os.path.dirname(MANAGER),
+                     'org.freedesktop.DBus.ObjectManager.GetManagedObjects', ())):
+                # the first call of a connection: nothing is known of its caller yet
+                done = subprocess.run(
+                    flatpak(session, application, 'gdbus', 'call', '--session', '-d', NAME, '-o',
+                            path, '-m', method, *arguments),
+                    env=session.env, text=True, capture_output=True)
+                if application == APPLICATION:
+                    assert done.returncode == 0 and done.stdout.strip(), (method, done)
+                    assert method.endswith('.Get') or 'ersion' in done.stdout or 'State' in done.stdout
+                else:
+                    assert 'Error.AccessDenied' in done.stderr and not done.stdout, (method, done)
+                said.append(application != APPLICATION)
         return f'{said.count(True)} refused, {said.count(False)} of our own sandbox not'
