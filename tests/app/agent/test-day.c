@@ -10,6 +10,7 @@
 #include "dpt-desktop.h"
 #include "dpt-http.h"
 #include "dpt-idp.h"
+#include "dpt-limit.h"
 #include "dpw-time.h"
 
 /*
@@ -341,6 +342,9 @@ whole_day (void)
   first_day (&day);
   night (&day);
   new_morning (&day);
+  dpt_limit_check_runs_out (day.account);
+  come_to_rest (&day);
+  check_state (&day, DPA_STATE_PROBLEM);
   g_object_unref (day.agent);
   g_object_unref (day.clock);
   dpt_desktop_free (day.desktop);
