@@ -94,7 +94,10 @@ changed_cb (gpointer user_data)
   gboolean running = dpu_client_get_status (self->session->client) == DPU_AGENT_RUNNING;
 
   if (!running && self->view != DPU_VIEW_AGENT)
-    _dpu_screen_enter (self, DPU_VIEW_AGENT);
+    {
+      g_clear_pointer (&self->message, g_free);
+      _dpu_screen_enter (self, DPU_VIEW_AGENT);
+    }
   else if (running && self->view == DPU_VIEW_AGENT)
     _dpu_screen_enter (self, DPU_VIEW_HOME);
   follow_flow (self);

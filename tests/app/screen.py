@@ -263,6 +263,7 @@ def an_agent_that_died_is_started_again(home):
             os.kill(agent, signal.SIGKILL)
         terminal.wait('Daypass Is Not Running')
         contains(terminal.text(), 'Enter Restart', 'still work')
+        check('Signed in as' not in terminal.text(), terminal.text())
         terminal.keys('Enter')
         terminal.wait(r'^> alice@example\.com .*✓ Until')
         harness.same(certificate_of(home), before)
