@@ -58,6 +58,19 @@ def press(app, name):
     raise AssertionError(f'no button {name}: {tree.texts(tree.windows(app)[-1])}')
 
 
+def buses():
+    """Session buses of a demonstration that still run."""
+    found = []
+    for path in pathlib.Path('/proc').glob('[0-9]*/cmdline'):
+        try:
+            words = path.read_bytes().split(b'\0')
+        except OSError:
+            continue
+        if str(DEMO.parent.parent / 'build' / 'demo' / 'bus.conf').encode() in words:
+            found.append(path.parent.name)
+    return found
+
+
 def main():
     results = []
 
@@ -86,6 +99,7 @@ def main():
     time.sleep(2)
     apps = [child.get_name() for child in tree.children(tree.Atspi.get_desktop(0))]
     check('closes_the_window', not [name for name in apps if 'daypass' in (name or '')])
+    check('ends_the_bus', not buses())
     # one more is tools/demo --headless, which tests/lib/demo-test runs
     print(f'1..{len(results) + 1}')
     sys.exit(0 if all(results) else 1)
