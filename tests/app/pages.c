@@ -10,6 +10,8 @@
 #include "dpd-provider-dialog.h"
 #include "dpd-sign-in-page.h"
 
+#define LOAD_MS 60000 /* a thousand accounts, on a busy machine */
+
 #define MOCK "io.github.daypass.Daypass.Agent", "/Mock", "io.github.daypass.Daypass.Mock"
 
 guint moment_ms = 250;
@@ -39,7 +41,7 @@ call_mock (const char         *method,
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_autoptr (GError) error = NULL;
   GVariant *reply = g_dbus_connection_call_sync (bus, MOCK, method, args, type,
-                                                 G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
+                                                 G_DBUS_CALL_FLAGS_NONE, LOAD_MS, NULL, &error);
 
   g_assert_no_error (error);
   return reply;

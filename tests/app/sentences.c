@@ -36,6 +36,22 @@ find_row (GtkWidget  *widget,
   return found;
 }
 
+/* The row of account @id; rows come after the first frame. */
+static GtkWidget *
+wait_row (DpdWindow  *window,
+          const char *id)
+{
+  GtkWidget *row = NULL;
+
+  for (guint i = 0; i < 400 && (row == NULL || !gtk_widget_get_mapped (row)); i++)
+    {
+      spin (20);
+      row = find_row (GTK_WIDGET (window), id);
+    }
+  g_assert_nonnull (row);
+  return row;
+}
+
 /* The table of states: what the row says, its button, what the agent is asked for. */
 static const struct
 {
@@ -63,7 +79,7 @@ test_states (void)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
       DpdWindow *window = open_scenario (application, "states");
-      GtkWidget *row = find_row (GTK_WIDGET (window), states[i].id);
+      GtkWidget *row = wait_row (window, states[i].id);
       GtkWidget *button = states[i].button != NULL ? find_button (row, states[i].button) : NULL;
 
       g_test_message ("%s: %s", states[i].line, states[i].button);
