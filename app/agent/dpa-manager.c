@@ -111,7 +111,10 @@ signed_out_to_remove (GObject      *source,
     }
   dpa_agent_forget_account (dpa_account_get_agent (account), account);
   dpa_hosts_refresh (dpa_account_get_agent (account));
-  g_dbus_method_invocation_return_value (invocation, NULL);
+  if (dpa_agent_save (dpa_account_get_agent (account), &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    dpa_bus_refuse_error (invocation, error);
 }
 
 static gboolean

@@ -366,7 +366,7 @@ def f014_f089_auto_refresh(home):
 
 
 def f014_auto_refresh_never_spins(home):
-    """While the ID token lives, the process sleeps: it is not even woken up."""
+    """While the ID token lives, the process sleeps: less than once a second is it woken up."""
     login = SignIn(home, '--disable-browser-open', '--auto-refresh',
                    provider=f'{RS256},daypass-test,,{OFFLINE}')
     login.browse()
@@ -377,13 +377,13 @@ def f014_auto_refresh_never_spins(home):
         return sum(int(line.split()[1])
                    for status in pathlib.Path(f'/proc/{login.process.pid}/task').glob('*/status')
                    for line in status.read_text(encoding='ascii').splitlines()
-                   if 'ctxt_switches' in line)
+                   if line.startswith('voluntary_ctxt_switches'))
 
     before = switches()
     time.sleep(10)
     woken = switches() - before
     print(f'# woken up {woken} times in 10 s')
-    check(woken <= 2, woken)
+    check(woken < 10, woken)
     login.stop()
     login.end(1)
 
