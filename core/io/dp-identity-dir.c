@@ -13,6 +13,8 @@
 
 #define INCLUDE_LINE "Include ~/.ssh/opkssh/config"
 #define CONFIG "config"
+/* of the names of key files: see sanitise () in dp-key-store.c */
+#define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_.-"
 #define CONFIG_MAX (1024 * 1024)
 
 char *
@@ -57,6 +59,18 @@ dup_line (DpDir      *dir,
                           path);
 }
 
+/* Whether the whole @path is there, not only as the beginning of another name: that of one client
+ * may begin with that of another. */
+static gboolean
+mentions (const char *text,
+          const char *path)
+{
+  for (const char *at = strstr (text, path); at != NULL; at = strstr (at + 1, path))
+    if (strspn (at + strlen (path), PLAIN_CHARACTERS) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 _dp_identity_dir_add (DpDir      *dir,
                       const char *name,
@@ -69,7 +83,7 @@ _dp_identity_dir_add (DpDir      *dir,
 
   if (text == NULL)
     return FALSE; /* nocheck: set by the read */
-  if (strstr (text, path) != NULL)
+  if (mentions (text, path))
     return TRUE;
   changed = g_strdup_printf ("%s\n%s", line, text);
   return write_config (dir, CONFIG, changed, error);

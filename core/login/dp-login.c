@@ -84,6 +84,8 @@ void
 _dp_login_fail (DpLogin *self,
                 GError  *error)
 {
+  g_autoptr (DpLogin) keep = g_object_ref (self); /* who is told may let go of it */
+
   if (self->task == NULL)
     {
       g_error_free (error); /* it has ended already */

@@ -11,6 +11,7 @@
 #include "dp-loopback-private.h"
 
 #define MAX_CONNECTIONS 8
+#define PAUSE_MSEC 100 /* before the next attempt, when no connection can be had */
 
 struct _DpListener
 {
@@ -18,6 +19,7 @@ struct _DpListener
   DpLoopback      *bound;
   GSocketListener *sockets;
   GCancellable    *stop;
+  GSource         *pause;
   DpListenerFunc   func;
   gpointer         func_data;
   guint            n_open;
@@ -95,6 +97,33 @@ _dp_listener_dispatch (DpListener       *self,
 }
 
 static void
+end_pause (DpListener *self)
+{
+  if (self->pause != NULL)
+    g_source_destroy (self->pause);
+  g_clear_pointer (&self->pause, g_source_unref);
+}
+
+static gboolean
+paused_cb (gpointer user_data)
+{
+  g_autoptr (DpListener) self = g_object_ref (user_data);
+
+  end_pause (self);
+  accept_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A process without a descriptor to spare would be told at once, and again, that somebody waits. */
+static void
+pause_accepting (DpListener *self)
+{
+  self->pause = g_timeout_source_new (PAUSE_MSEC);
+  g_source_set_callback (self->pause, paused_cb, g_object_ref (self), g_object_unref);
+  g_source_attach (self->pause, g_main_context_get_thread_default ());
+}
+
+static void
 accepted_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -106,7 +135,12 @@ accepted_cb (GObject      *source,
   connection = g_socket_listener_accept_finish (G_SOCKET_LISTENER (source), result, NULL, &error);
   if (g_cancellable_is_cancelled (self->stop))
     return;
-  if (connection != NULL && self->n_open < MAX_CONNECTIONS)
+  if (connection == NULL)
+    {
+      pause_accepting (self);
+      return;
+    }
+  if (self->n_open < MAX_CONNECTIONS)
     _dp_exchange_start (self, connection, self->stop);
   accept_next (self);
 }
@@ -136,6 +170,7 @@ dp_listener_stop (DpListener *self)
 {
   self->func = NULL;
   g_cancellable_cancel (self->stop);
+  end_pause (self);
   g_socket_listener_close (self->sockets);
   for (guint i = 0; i < G_N_ELEMENTS (self->bound->sockets); i++)
     g_clear_object (&self->bound->sockets[i]);

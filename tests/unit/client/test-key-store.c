@@ -190,6 +190,33 @@ test_identity_file_line (void)
   g_assert_cmpstr (once, ==, "# mine\n");
 }
 
+/* "day" is the beginning of "daypass", and both need a line. */
+static void
+test_longer_name (void)
+{
+  static const char *const clients[] = { "daypass", "day" };
+  g_autofree char *home = fresh_home ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *config = NULL;
+  g_autofree char *expected = NULL;
+  gboolean changed;
+
+  g_assert_true (dp_key_store_configure (home, &changed, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr (DpKeyPlace) place = dp_key_store_choose (home, NULL, DP_KEY_P256, ISSUER,
+                                                          clients[i], &error);
+
+      g_assert_true (dp_key_store_write (place, key, line, &error));
+      g_assert_no_error (error);
+    }
+  config = get (home, ".ssh/opkssh/config");
+  expected = g_strdup_printf ("IdentityFile %s/.ssh/opkssh/accounts.google.com-day\n"
+                              "IdentityFile %s/.ssh/opkssh/accounts.google.com-daypass\n",
+                              home, home);
+  g_assert_cmpstr (config, ==, expected);
+}
+
 static void
 test_configure (void)
 {
@@ -295,6 +322,7 @@ main (int   argc,
   g_test_add_func ("/io/key-store/f025_named_file", test_named_file);
   g_test_add_func ("/io/key-store/f031_names_in_the_identity_directory", test_identity_dir);
   g_test_add_func ("/io/key-store/f031_f032_identity_file_once", test_identity_file_line);
+  g_test_add_func ("/io/key-store/f031_a_longer_name_is_another", test_longer_name);
   g_test_add_func ("/io/key-store/f017_configures_once", test_configure);
   g_test_add_func ("/io/key-store/f017_keeps_a_linked_config", test_configure_linked);
   g_test_add_func ("/io/key-store/f110_lists_own_and_foreign", test_lists);

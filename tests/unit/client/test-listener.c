@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "dp-listener.h"
 #include "dp-pages.h"
@@ -184,6 +187,71 @@ test_crowd (Fixture      *fixture,
   g_ptr_array_set_size (idle, 0);
 }
 
+/* Takes every descriptor that the process may have; the last is -1. */
+static GArray *
+take_descriptors (struct rlimit *before)
+{
+  struct rlimit few = { 0 };
+  GArray *taken = g_array_new (FALSE, FALSE, sizeof (int));
+  int fd;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, before), ==, 0);
+  few.rlim_cur = 64;
+  few.rlim_max = before->rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &few), ==, 0);
+  while ((fd = open ("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+    g_array_append_val (taken, fd);
+  return taken;
+}
+
+static void
+give_back (GArray              *taken,
+           const struct rlimit *before)
+{
+  for (guint i = 0; i < taken->len; i++)
+    close (g_array_index (taken, int, i));
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, before), ==, 0);
+  g_array_unref (taken);
+}
+
+static gboolean
+over_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* It neither spins nor forgets who waits. */
+static void
+test_no_descriptor (Fixture      *fixture,
+                    gconstpointer data)
+{
+  static const char request[] = "GET /cb HTTP/1.1\r\nHost: localhost:%u\r\n\r\n";
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) waits = NULL;
+  g_autofree char *text = g_strdup_printf (request, dp_listener_get_port (fixture->listener));
+  struct rlimit before;
+  GArray *taken;
+  gboolean over = FALSE;
+  guint turns = 0;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  waits = g_socket_client_connect_to_host (client, "127.0.0.1",
+                                           dp_listener_get_port (fixture->listener), NULL, NULL);
+  g_assert_nonnull (waits);
+  taken = take_descriptors (&before);
+  g_timeout_add (350, over_cb, &over);
+  for (; !over; turns++)
+    g_main_context_iteration (NULL, TRUE);
+  give_back (taken, &before);
+  g_assert_cmpuint (turns, <, 50);
+  g_assert_cmpuint (fixture->asked, ==, 0);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (waits)),
+                                            text, strlen (text), NULL, NULL, NULL));
+  while (fixture->asked == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_ports (void)
 {
@@ -246,6 +314,7 @@ main (int   argc,
   ADD ("/net/listener/s14_ends_an_endless_head", test_endless_head);
   ADD ("/net/listener/s14_ends_a_slow_head", test_slow);
   ADD ("/net/listener/s14_serves_eight_at_once", test_crowd);
+  ADD ("/net/listener/waits_for_a_descriptor_without_spinning", test_no_descriptor);
 #undef ADD
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {

@@ -83,6 +83,57 @@ test_row (gconstpointer data)
   g_assert_cmpint (dp_login_get_state (flow.login), ==, DP_LOGIN_FAILED);
 }
 
+typedef struct
+{
+  DpLogin  *login;
+  gboolean  in_browser;
+  gboolean  done;
+} Held;
+
+static void
+state_cb (DpLogin *login,
+          guint    state,
+          Held    *held)
+{
+  held->in_browser |= state == DP_LOGIN_BROWSER;
+}
+
+static void
+let_go_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Held *held = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (dp_login_run_finish (DP_LOGIN (source), result, &error));
+  dpt_assert_code (error, DP_ERROR_CANCELLED);
+  held->done = TRUE;
+  g_clear_object (&held->login);
+}
+
+/* The only one who holds the sign-in lets go of it on being told that it ended. */
+static void
+test_let_go (void)
+{
+  const DpLoginOptions options = { .key_kind = DP_KEY_P256, .free_port = TRUE };
+  g_autoptr (DptIdp) idp = dpt_idp_new ();
+  g_autoptr (DpHttp) http = dp_http_new ();
+  g_autoptr (DpProvider) provider = dpt_idp_dup_provider (idp, NULL);
+  g_autoptr (GCancellable) cancel = g_cancellable_new ();
+  Held held = { .login = dp_login_new (http, provider, &options) };
+  gpointer left = held.login;
+
+  g_object_add_weak_pointer (G_OBJECT (held.login), &left);
+  g_signal_connect (held.login, "state-changed", G_CALLBACK (state_cb), &held);
+  dp_login_run_async (held.login, cancel, let_go_cb, &held);
+  while (!held.in_browser || dpt_idp_count (idp, "/jwks") == 0 || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_cancel (cancel);
+  while (!held.done || left != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -94,5 +145,6 @@ main (int   argc,
 
       g_test_add_data_func (path, &rows[i], test_row);
     }
+  g_test_add_func ("/login/faults/may_be_let_go_while_it_ends", test_let_go);
   return g_test_run ();
 }
