@@ -11,6 +11,7 @@
 #include "dpa-manager.h"
 #include "dpa-notifier.h"
 #include "dpa-profiles.h"
+#include "dpa-round.h"
 #include "dpa-search.h"
 #include "dpa-ssh-agent.h"
 #include "dpa-ssh-watch.h"
@@ -38,6 +39,7 @@ struct _DpaAgent
   GNetworkMonitor          *network;
   DpaNotifier              *notifier;
   DpaToday                 *today;
+  DpaRound                 *round;
   DpaSearch                *search;
   DpaManager               *manager;
   GPtrArray                *accounts;
@@ -128,6 +130,12 @@ DpaNotifier *
 dpa_agent_get_notifier (DpaAgent *self)
 {
   return self->notifier;
+}
+
+DpaRound *
+dpa_agent_get_round (DpaAgent *self)
+{
+  return self->round;
 }
 
 const char *
@@ -301,6 +309,7 @@ dpa_agent_dispose (GObject *object)
   dpa_ssh_watch_end ();
   for (guint i = 0; self->accounts != NULL && i < self->accounts->len; i++)
     dpa_account_close (g_ptr_array_index (self->accounts, i));
+  g_clear_pointer (&self->round, dpa_round_free);
   g_clear_pointer (&self->guard, dpa_guard_free);
   g_clear_pointer (&self->search, dpa_search_free);
   g_clear_pointer (&self->today, dpa_today_free);
@@ -343,6 +352,7 @@ static void
 dpa_agent_init (DpaAgent *self)
 {
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->round = dpa_round_new (self);
   self->network = g_network_monitor_get_default ();
   self->sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 }

@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (DpaAgent, dpa_agent, DPA, AGENT, GObject)
 typedef struct _DpaAccount DpaAccount;
 typedef struct _DpaNotifier DpaNotifier;
 typedef struct _DpaProfiles DpaProfiles;
+typedef struct _DpaRound DpaRound;
 
 typedef struct
 {
@@ -60,6 +61,7 @@ DpaKeyring               *dpa_agent_get_keyring     (DpaAgent              *self
 DpaSecrets               *dpa_agent_get_secrets     (DpaAgent              *self);
 DpHttp                   *dpa_agent_get_http        (DpaAgent              *self);
 DpaNotifier              *dpa_agent_get_notifier    (DpaAgent              *self);
+DpaRound                 *dpa_agent_get_round       (DpaAgent              *self);
 const char               *dpa_agent_get_home        (DpaAgent              *self);
 const char               *dpa_agent_get_runtime_dir (DpaAgent              *self);
 gint64                    dpa_agent_get_now         (DpaAgent              *self);
@@ -91,7 +93,7 @@ void                      dpa_agent_changed         (DpaAgent              *self
 gboolean                  dpa_agent_save            (DpaAgent              *self,
                                                      GError               **error);
 void                      dpa_agent_quit            (DpaAgent              *self);
-/* Number for the next request's path. */
+/* Number for the path of the next request: dpa_round_dup_path(). */
 guint                     dpa_agent_next_serial     (DpaAgent              *self);
 
 G_END_DECLS

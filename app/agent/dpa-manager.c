@@ -19,9 +19,9 @@
 #include "dpa-probe.h"
 #include "dpa-profiles.h"
 #include "dpa-renewal.h"
+#include "dpa-round.h"
 #include "dpa-sign-in.h"
 #include "dpa-ssh-agent.h"
-#include "dpa-today.h"
 
 #define PROTOCOL 1
 #define LABEL_MAX 200
@@ -161,27 +161,28 @@ handle_order_accounts (DpBusManager          *bus,
   return TRUE;
 }
 
+static DpaSignIn *
+begin_for_caller (DpaAccount *account,
+                  gpointer    starter,
+                  GError    **error)
+{
+  return dpa_sign_in_start (account, starter, "", error);
+}
+
 static gboolean
 handle_sign_in_today (DpBusManager          *bus,
                       GDBusMethodInvocation *invocation,
                       DpaManager            *self)
 {
-  g_autoptr (GPtrArray) accounts = dpa_today_list (self->agent);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  DpaRound *round = dpa_agent_get_round (self->agent);
+  const char *starter = g_dbus_method_invocation_get_sender (invocation);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) requests = NULL;
 
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      DpaSignIn *sign_in
-        = dpa_sign_in_start (g_ptr_array_index (accounts, i),
-                             g_dbus_method_invocation_get_sender (invocation), "", &error);
-
-      if (sign_in == NULL)
-        return dpa_bus_refuse_error (invocation, error);
-      g_ptr_array_add (paths, (gpointer) dpa_sign_in_get_path (sign_in));
-    }
-  g_ptr_array_add (paths, NULL);
-  dp_bus_manager_complete_sign_in_today (bus, invocation, (const char *const *) paths->pdata);
+  if (!dpa_round_start (round, starter, begin_for_caller, g_strdup (starter), g_free, &error))
+    return dpa_bus_refuse_error (invocation, error);
+  requests = dpa_round_dup_requests (round);
+  dp_bus_manager_complete_sign_in_today (bus, invocation, (const char *const *) requests);
   return TRUE;
 }
 

@@ -4,8 +4,8 @@
 
 #include "dpa-opener.h"
 
+#include "dpa-round.h"
 #include "dpa-sign-in.h"
-#include "dpa-today.h"
 
 static void
 activate_action (DpaAgent   *agent,
@@ -101,100 +101,51 @@ free_token (gpointer  token,
   g_free (token);
 }
 
-void
-dpa_opener_sign_in (DpaAccount *account,
-                    const char *token)
+/* Starts the sign-in of @account, its browser where the person wants it. @token: (nullable) */
+static DpaSignIn *
+begin (DpaAccount *account,
+       gpointer    token,
+       GError    **error)
 {
   DpaAgent *agent = dpa_account_get_agent (account);
   const DpaRecord *record = dpa_account_get_record (account);
   const char *browser = g_str_equal (record->browser, "default")
                             ? dpa_agent_get_preferences (agent)->browser : record->browser;
-  g_autoptr (GError) error = NULL;
-  DpaSignIn *sign_in;
+  DpaSignIn *sign_in = dpa_sign_in_start (account, NULL, "", error);
 
-  /* in the window, or by the choice of the person there */
-  if (g_str_equal (browser, "embedded"))
-    {
-      activate_action (agent, "sign-in", record->id, token);
-      return;
-    }
-  sign_in = dpa_sign_in_start (account, NULL, "", &error);
   if (sign_in == NULL)
-    {
-      g_message ("account %s: %s", record->id, error->message);
-      return;
-    }
-  if (dpa_sign_in_is_in_browser (sign_in))
+    return NULL;
+  /* in the window, by the choice of the person there: it joins the one that runs */
+  if (g_str_equal (browser, "embedded"))
+    activate_action (agent, "sign-in", record->id, token);
+  else if (dpa_sign_in_is_in_browser (sign_in))
     open_browser (sign_in, token);
   else
     g_signal_connect_data (sign_in, "step", G_CALLBACK (step_changed),
                            g_strdup (token != NULL ? token : ""), free_token, 0);
+  return sign_in;
 }
 
-typedef struct
+void
+dpa_opener_sign_in (DpaAccount *account,
+                    const char *token)
 {
-  DpaAgent *agent;
-  GPtrArray *accounts; /* those that are left */
-  char      *token;
-} Round;
+  g_autoptr (GError) error = NULL;
 
-static void next_account (Round *round);
-
-static void
-round_free (gpointer  data,
-            GClosure *closure)
-{
-  Round *round = data;
-
-  g_ptr_array_unref (round->accounts);
-  g_free (round->token);
-  g_free (round);
-}
-
-static void
-one_ended (DpaSignIn *sign_in,
-           gboolean   signed_in,
-           Round     *round)
-{
-  Round *rest;
-
-  /* who stops one does not want the next */
-  if (!signed_in || round->accounts->len == 0)
-    return;
-  rest = g_new0 (Round, 1);
-  rest->agent = round->agent;
-  rest->accounts = g_ptr_array_ref (round->accounts);
-  next_account (rest);
-}
-
-/* Takes @round. */
-static void
-next_account (Round *round)
-{
-  g_autoptr (DpaAccount) account = g_object_ref (g_ptr_array_index (round->accounts, 0));
-  DpaSignIn *sign_in;
-
-  g_ptr_array_remove_index (round->accounts, 0);
-  dpa_opener_sign_in (account, round->token);
-  sign_in = dpa_account_get_sign_in (account);
-  if (sign_in != NULL)
-    g_signal_connect_data (sign_in, "ended", G_CALLBACK (one_ended), round, round_free, 0);
-  else
-    round_free (round, NULL);
+  if (begin (account, (gpointer) token, &error) == NULL)
+    g_message ("account %s: %s", dpa_account_get_id (account), error->message);
 }
 
 void
 dpa_opener_sign_in_today (DpaAgent   *agent,
                           const char *token)
 {
-  g_autoptr (GPtrArray) accounts = dpa_today_list (agent);
-  Round *round;
+  DpaRound *round = dpa_agent_get_round (agent);
+  DpaSignIn *running = dpa_round_get_running (round);
 
-  if (accounts->len == 0)
-    return;
-  round = g_new0 (Round, 1);
-  round->agent = agent;
-  round->accounts = g_steal_pointer (&accounts);
-  round->token = g_strdup (token);
-  next_account (round);
+  /* a tab that was closed is opened again */
+  if (running != NULL && dpa_sign_in_is_in_browser (running))
+    open_browser (running, token);
+  else
+    dpa_round_start (round, NULL, begin, g_strdup (token), g_free, NULL);
 }

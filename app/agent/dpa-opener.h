@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 void dpa_opener_sign_in       (DpaAccount *account,
                                const char *token);
-/* Every account whose sign-in ends before midnight, one after the other. */
+/* The round of dpa-round.h. */
 void dpa_opener_sign_in_today (DpaAgent   *agent,
                                const char *token);
 /* @account: id; "" for the list */

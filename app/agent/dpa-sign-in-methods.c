@@ -27,6 +27,34 @@ is_use (const char *use)
          || g_str_equal (use, "elsewhere");
 }
 
+char *
+dpa_sign_in_take_url (DpaSignIn  *self,
+                      const char *use,
+                      GError    **error)
+{
+  DpaRate *rate = dpa_account_get_rate (dpa_sign_in_get_account (self));
+  DpLogin *login = dpa_sign_in_get_login (self);
+  gboolean opens = g_str_equal (use, "system") || g_str_equal (use, "embedded");
+  char *url;
+
+  if (!dpa_sign_in_is_in_browser (self))
+    {
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_GONE, "it is not the browser's turn");
+      return NULL;
+    }
+  if (opens && !dpa_rate_open (rate, dpa_clock_get_steady ()))
+    {
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_TOO_OFTEN, "three openings in ten minutes");
+      return NULL;
+    }
+  url = g_str_equal (use, "elsewhere") ? dp_login_dup_direct_url (login) : dp_login_dup_url (login);
+  if (url == NULL)
+    g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_GONE, "there is no address any more");
+  else if (opens)
+    dp_bus_sign_in_set_browser (dpa_sign_in_get_bus (self), use);
+  return url;
+}
+
 static gboolean
 handle_take_url (DpaSignIn             *self,
                  GDBusMethodInvocation *invocation,

@@ -16,6 +16,7 @@ void         dpa_sign_in_export           (DpaSignIn         *self,
 
 DpBusSignIn *dpa_sign_in_get_bus          (DpaSignIn   *self);
 const char  *dpa_sign_in_get_starter      (DpaSignIn   *self); /* (nullable) */
+DpaAccount  *dpa_sign_in_get_account      (DpaSignIn   *self);
 DpLogin     *dpa_sign_in_get_login        (DpaSignIn   *self);
 gboolean     dpa_sign_in_confirm          (DpaSignIn   *self,
                                            gboolean     yes,

@@ -9,6 +9,7 @@
 #include "dp-text.h"
 #include "dpa-check.h"
 #include "dpa-flow.h"
+#include "dpa-round.h"
 #include "dpa-sign-in-private.h"
 
 /* An ended request stays for those who were about to look. */
@@ -26,6 +27,7 @@ struct _DpaSignIn
   GCancellable  *cancellable;
   DpLoginResult *result; /* proven, and waiting for the person's word */
   guint          limit;  /* ends the waiting */
+  gboolean       unanswered; /* nobody did what was theirs to do */
   gboolean       ended;
 };
 
@@ -112,7 +114,7 @@ end (DpaSignIn  *self,
   dp_bus_sign_in_set_step (self->bus, step);
   g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, LINGER_SECONDS, leave_bus, g_object_ref (self),
                               g_object_unref);
-  g_signal_emit (self, signals[ENDED], 0, signed_in);
+  g_signal_emit (self, signals[ENDED], 0, self->unanswered || g_str_equal (step, "cancelled"));
   if (dpa_account_get_sign_in (self->account) == self)
     dpa_account_set_sign_in (self->account, NULL);
 }
@@ -160,6 +162,7 @@ waited_too_long (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->limit = 0;
+  self->unanswered = TRUE;
   dp_error_set (&error, DP_ERROR_TIMED_OUT, "nobody answered");
   g_cancellable_cancel (self->cancellable);
   fail (self, error);
@@ -243,44 +246,16 @@ dpa_sign_in_is_in_browser (DpaSignIn *self)
   return !self->ended && dp_login_get_state (self->login) == DP_LOGIN_BROWSER;
 }
 
-static gboolean
-in_browser (DpaSignIn *self,
-            GError   **error)
+DpaAccount *
+dpa_sign_in_get_account (DpaSignIn *self)
 {
-  if (dpa_sign_in_is_in_browser (self))
-    return TRUE;
-  g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_GONE, "it is not the browser's turn");
-  return FALSE;
+  return self->account;
 }
 
 DpLogin *
 dpa_sign_in_get_login (DpaSignIn *self)
 {
   return self->login;
-}
-
-char *
-dpa_sign_in_take_url (DpaSignIn  *self,
-                      const char *use,
-                      GError    **error)
-{
-  gboolean opens = g_str_equal (use, "system") || g_str_equal (use, "embedded");
-  char *url;
-
-  if (!in_browser (self, error))
-    return NULL;
-  if (opens && !dpa_rate_open (dpa_account_get_rate (self->account), dpa_clock_get_steady ()))
-    {
-      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_TOO_OFTEN, "three openings in ten minutes");
-      return NULL;
-    }
-  url = g_str_equal (use, "elsewhere") ? dp_login_dup_direct_url (self->login)
-                                       : dp_login_dup_url (self->login);
-  if (url == NULL)
-    g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_GONE, "there is no address any more");
-  else if (opens)
-    dp_bus_sign_in_set_browser (self->bus, use);
-  return url;
 }
 
 static gboolean
@@ -382,8 +357,7 @@ dpa_sign_in_start (DpaAccount *account,
   self = g_object_new (DPA_TYPE_SIGN_IN, NULL);
   self->account = g_object_ref (account);
   self->starter = g_strdup (starter);
-  self->path = g_strdup_printf (DPA_SIGN_INS_PATH "%u",
-                                dpa_agent_next_serial (dpa_account_get_agent (account)));
+  self->path = dpa_round_dup_path (dpa_agent_get_round (dpa_account_get_agent (account)), account);
   self->bus = dp_bus_sign_in_skeleton_new ();
   self->login = g_steal_pointer (&login);
   self->cancellable = g_cancellable_new ();

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * same. It opens no browser: whoever started it takes the address and does (architecture section
  * 6).
  *
- * Signal "step": it moved on. Signal "ended" (gboolean signed_in): once, before the object goes
- * away.
+ * Signal "step": it moved on. Signal "ended" (gboolean given_up): once, before the object goes
+ * away; given up when the person stopped it, or did not answer.
  */
 #define DPA_TYPE_SIGN_IN (dpa_sign_in_get_type ())
 G_DECLARE_FINAL_TYPE (DpaSignIn, dpa_sign_in, DPA, SIGN_IN, GObject)

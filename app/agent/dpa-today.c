@@ -4,7 +4,6 @@
 
 #include "dpa-today.h"
 
-#include "dpa-account.h"
 #include "dpa-notifier.h"
 #include "dpw-time.h"
 
@@ -17,22 +16,26 @@ struct _DpaToday
   guint     subscriptions[G_N_ELEMENTS (screen_savers)];
 };
 
+gboolean
+dpa_today_concerns (DpaAccount *account)
+{
+  gint64 now = dpa_agent_get_now (dpa_account_get_agent (account));
+
+  return dpa_account_get_record (account)->signed_in_at != 0
+         && dpa_account_judge (account, now).expected_until < dpw_time_midnight (now, NULL);
+}
+
 GPtrArray *
 dpa_today_list (DpaAgent *agent)
 {
-  gint64 now = dpa_agent_get_now (agent);
-  gint64 midnight = dpw_time_midnight (now, NULL);
   GPtrArray *accounts = dpa_agent_get_accounts (agent);
   GPtrArray *list = g_ptr_array_new ();
 
   for (guint i = 0; i < accounts->len; i++)
     {
       DpaAccount *account = g_ptr_array_index (accounts, i);
-      const DpaRecord *record = dpa_account_get_record (account);
-      DpaVerdict verdict = dpa_account_judge (account, now);
 
-      if (record->signed_in_at != 0 && verdict.expected_until < midnight
-          && dpa_account_get_sign_in (account) == NULL)
+      if (dpa_today_concerns (account) && dpa_account_get_sign_in (account) == NULL)
         g_ptr_array_add (list, account);
     }
   return list;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "dpa-agent.h"
+#include "dpa-account.h"
 
 G_BEGIN_DECLS
 
@@ -11,14 +11,15 @@ G_BEGIN_DECLS
  */
 typedef struct _DpaToday DpaToday;
 
-DpaToday  *dpa_today_new   (DpaAgent *agent);
-void       dpa_today_free  (DpaToday *self);
+DpaToday  *dpa_today_new      (DpaAgent *agent);
+void       dpa_today_free     (DpaToday *self);
 
-/* (transfer container) (element-type DpaAccount): owned by somebody, and ended or ending before
- * midnight. */
-GPtrArray *dpa_today_list  (DpaAgent *agent);
+/* Owned by somebody, and ended or ending before midnight. */
+gboolean   dpa_today_concerns (DpaAccount *account);
+/* (transfer container) (element-type DpaAccount): those, but for the ones that sign in just now. */
+GPtrArray *dpa_today_list     (DpaAgent *agent);
 
 /* Withdraws the notification when nothing has ended any more. */
-void       dpa_today_look  (DpaAgent *agent);
+void       dpa_today_look     (DpaAgent *agent);
 
 G_END_DECLS

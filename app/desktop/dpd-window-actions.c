@@ -129,8 +129,8 @@ today_cb (GObject      *source,
     dpd_report (GTK_WIDGET (self), error);
   else if (requests[0] == NULL)
     dpd_window_toast (self, _("Nothing ends today"));
-  else
-    _dpd_window_want_request (self, requests[0]);
+  for (guint i = 0; requests != NULL && requests[i] != NULL; i++)
+    _dpd_window_want_request (self, requests[i]);
 }
 
 static void

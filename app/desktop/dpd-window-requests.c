@@ -185,14 +185,11 @@ request_changed_cb (DpdWindow   *self,
                     DpBusSignIn *request)
 {
   const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (request));
-  const char *wanted = g_object_get_data (G_OBJECT (self), WANTED_KEY);
+  GHashTable *wanted = g_object_get_data (G_OBJECT (self), WANTED_KEY);
   gboolean asked = g_object_get_data (G_OBJECT (request), ASKED_KEY) != NULL;
 
-  if (g_strcmp0 (wanted, path) == 0)
-    {
-      g_object_set_data (G_OBJECT (self), WANTED_KEY, NULL);
-      _dpd_window_show_request (self, request, TRUE);
-    }
+  if (g_hash_table_remove (wanted, path))
+    _dpd_window_show_request (self, request, TRUE);
   if (is_step (request, "confirm") && !asked)
     ask_identity (self, request);
   /* On Home the row has both answers; the dialog is for whoever watches the sign-in. */
@@ -214,11 +211,23 @@ request_gone_cb (DpdWindow  *self,
     dpd_window_close_page (self, GTK_WIDGET (page));
 }
 
+/* Another agent counts its requests from the beginning. */
+static void
+status_changed_cb (DpdWindow *self)
+{
+  g_hash_table_remove_all (g_object_get_data (G_OBJECT (self), WANTED_KEY));
+}
+
 void
 _dpd_window_follow_requests (DpdWindow *self)
 {
   DpdAgent *agent = dpd_window_get_agent (self);
+  GHashTable *wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  g_object_set_data_full (G_OBJECT (self), WANTED_KEY, wanted,
+                          (GDestroyNotify) g_hash_table_unref);
+  g_signal_connect_object (agent, "status-changed", G_CALLBACK (status_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (agent, "request-changed", G_CALLBACK (request_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (agent, "request-gone", G_CALLBACK (request_gone_cb), self,
@@ -234,8 +243,8 @@ _dpd_window_want_request (DpdWindow  *self,
   if (request != NULL)
     _dpd_window_show_request (self, request, TRUE);
   else
-    /* Its object is announced in a moment. */
-    g_object_set_data_full (G_OBJECT (self), WANTED_KEY, g_strdup (path), g_free);
+    /* Its object is announced in a moment, or when those before it in a round have ended. */
+    g_hash_table_add (g_object_get_data (G_OBJECT (self), WANTED_KEY), g_strdup (path));
 }
 
 void

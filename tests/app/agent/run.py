@@ -19,8 +19,9 @@ import t_hook  # noqa: E402
 import t_hosts  # noqa: E402
 import t_login  # noqa: E402
 import t_profile  # noqa: E402
+import t_round  # noqa: E402
 import t_safety  # noqa: E402
 import t_sign_in  # noqa: E402
 
 sys.exit(harness.run([t_sign_in, t_hosts, t_hook, t_day, t_desktop, t_faults, t_command,
-                      t_profile, t_login, t_safety], sys.argv[2:]))
+                      t_round, t_profile, t_login, t_safety], sys.argv[2:]))
