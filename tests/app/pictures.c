@@ -19,6 +19,8 @@ static double scale = 1.0;
 static gboolean dark, rtl;
 static char *only;
 
+#define DRAW_TRIES 400 /* of 50 ms */
+
 static const GOptionEntry options[] = {
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "width of the window", "PX" },
   { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &scale, "size of the text", "FACTOR" },
@@ -39,20 +41,35 @@ writer (GLogLevelFlags   level,
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
-static void
-draw (GtkWindow  *window,
-      const char *path)
+/* (nullable): it has no size yet, or is about to get another */
+static GskRenderNode *
+look_at (GtkWindow       *window,
+         graphene_rect_t *area)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   int w = gdk_paintable_get_intrinsic_width (paintable);
   int h = gdk_paintable_get_intrinsic_height (paintable);
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h);
 
+  *area = GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h);
   gdk_paintable_snapshot (paintable, snapshot, w, h);
-  node = gtk_snapshot_to_node (snapshot);
+  return gtk_snapshot_to_node (snapshot);
+}
+
+/* A busy machine may not have laid it out yet. */
+static void
+draw (GtkWindow  *window,
+      const char *path)
+{
+  graphene_rect_t area;
+  g_autoptr (GskRenderNode) node = look_at (window, &area);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  for (guint tries = 0; node == NULL && tries < DRAW_TRIES; tries++)
+    {
+      spin (50);
+      node = look_at (window, &area);
+    }
   g_assert_nonnull (node);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &area);
