@@ -12,7 +12,7 @@
  * a program for the gate to run. What a plugin is told is what the judge proved, as NAME=value
  * pairs; names outside the table are dropped.
  */
-#define DPG_PLUGINS_MAX 32
+#define DPG_PLUGINS_MAX DPG_RUN_MAX
 #define DPG_PLUGIN_FILE_MAX (64 * 1024)
 #define DPG_PLUGIN_SECONDS 3
 

@@ -228,17 +228,13 @@ dpg_run_all (DpgRun *runs,
              size_t  n,
              int64_t deadline)
 {
-  struct pollfd *fds = calloc (n * FDS_PER_RUN + 1, sizeof *fds);
+  struct pollfd fds[DPG_RUN_MAX * FDS_PER_RUN];
 
+  if (n > DPG_RUN_MAX)
+    n = DPG_RUN_MAX;
   for (size_t i = 0; i < n; i++)
-    {
-      runs[i].pidfd = runs[i].out_fd = runs[i].err_fd = -1;
-      if (fds == NULL)
-        not_started (&runs[i], ENOMEM);
-      else
-        start (&runs[i]);
-    }
-  while (fds != NULL)
+    start (&runs[i]);
+  for (;;)
     {
       bool all_pidfds = true;
       size_t left = fill_poll (runs, n, fds, &all_pidfds);
@@ -259,7 +255,6 @@ dpg_run_all (DpgRun *runs,
         runs[i].end = DPG_RUN_TIMED_OUT;
       finish (&runs[i]);
     }
-  free (fds);
 }
 
 void

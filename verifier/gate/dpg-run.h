@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define DPG_RUN_MAX 32 /* at once */
+
 /*
  * Runs programs of the administrator beside the gate: policy plugins, the home-policy helper, chain
  * commands. Security requirement 3: a child gets our pipes as its fds 1 and 2, /dev/null as 0,
@@ -52,10 +54,11 @@ typedef struct
 /**
  * dpg_run_all:
  * @runs: filled in by the caller down to err_max, the rest zero
+ * @n: at most DPG_RUN_MAX
  * @deadline: by dpg_now_ms()
  *
- * Returns when every child has ended or the deadline has come. The parent's memory is the only
- * thing that can fail here, and then the run counts as not started.
+ * Returns when every child has ended or the deadline has come. What the parent lacks (memory,
+ * descriptors, processes) is the only thing that can fail here: the run counts as not started.
  */
 void dpg_run_all   (DpgRun  *runs,
                     size_t   n,
