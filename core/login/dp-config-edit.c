@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dp-client-config.h"
+#include "dp-config-members-private.h"
 #include "dp-error.h"
 #include "dp-yaml.h"
 
@@ -73,120 +74,77 @@ find_block (GPtrArray        *lines,
   return TRUE;
 }
 
-static GPtrArray *
-split_lines (const char *text)
+/* YAML 1.1 (5.4) has line ends of which an editor knows nothing; the parser counts them, too. */
+static gboolean
+has_odd_line_end (const char *text)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  static const char *const odd[] = { "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9" };
+
+  for (const char *cr = strchr (text, '\r'); cr != NULL; cr = strchr (cr + 1, '\r'))
+    if (cr[1] != '\n')
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    if (strstr (text, odd[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer full) (nullable): the lines as @top counts them */
+static GPtrArray *
+split_lines (const char  *text,
+             DpYamlNode **top,
+             GError     **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) parts = g_strsplit (text, "\n", -1);
 
+  if (!dp_yaml_parse ((const guint8 *) text, strlen (text), top, error))
+    return NULL;
+  if (has_odd_line_end (text))
+    {
+      dp_error_set (error, DP_ERROR_CONFIG, "there are line ends other than newlines; edit the "
+                    "file by hand");
+      return NULL;
+    }
   for (guint i = 0; parts[i] != NULL; i++)
     if (parts[i + 1] != NULL || parts[i][0] != '\0')
       g_ptr_array_add (lines, g_strdup (parts[i]));
-  return lines;
+  return g_steal_pointer (&lines);
 }
 
-/* The lines as a text again, if that is a valid configuration. */
+static guint
+count_providers (const DpYamlNode *top)
+{
+  const DpYamlNode *list = find_list (top);
+
+  return list != NULL && list->kind == DP_YAML_LIST ? list->nodes->len : 0;
+}
+
+/* The lines as a text again, if that is a valid configuration with so many providers. */
 static char *
 join_lines (GPtrArray *lines,
+            guint      n_providers,
             GError   **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (DpClientConfig) config = NULL;
+  g_autoptr (DpYamlNode) top = NULL;
 
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (out, "%s\n", (const char *) g_ptr_array_index (lines, i));
   config = dp_client_config_parse ((const guint8 *) out->str, out->len, error);
-  if (config == NULL)
+  if (config == NULL || !dp_yaml_parse ((const guint8 *) out->str, out->len, &top, error))
     {
       g_prefix_error (error, "the change is not possible: ");
       return NULL;
     }
+  if (count_providers (top) != n_providers)
+    {
+      dp_error_set (error, DP_ERROR_CONFIG, "the providers are written in a form that is not "
+                    "changed here; edit the file by hand");
+      return NULL;
+    }
   return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-/* Plain where every YAML reader agrees that it is plain text, else in double quotes. */
-static char *
-quote (const char *value)
-{
-  static const char *const words[] = { "true", "false", "null", "yes", "no", "on", "off", "~",
-                                       NULL };
-  g_autofree char *lower = g_ascii_strdown (value, -1);
-  gboolean plain = g_ascii_isalpha (value[0]) && !g_strv_contains (words, lower)
-                   && strstr (value, ": ") == NULL && !g_str_has_suffix (value, ":")
-                   && !g_str_has_suffix (value, " ");
-  GString *out = g_string_new (NULL);
-
-  for (const char *c = value; *c != '\0'; c++)
-    plain = plain && (g_ascii_isalnum (*c) || strchr ("_./:@ -", *c) != NULL);
-  if (plain)
-    g_string_append (out, value);
-  else
-    {
-      g_string_append_c (out, '"');
-      for (const char *c = value; *c != '\0'; c++)
-        if ((guchar) *c < 0x20 || (guchar) *c == 0x7f)
-          g_string_append_printf (out, "\\x%02x", (guint) (guchar) *c);
-        else if (*c == '"' || *c == '\\')
-          g_string_append_printf (out, "\\%c", *c);
-        else
-          g_string_append_c (out, *c);
-      g_string_append_c (out, '"');
-    }
-  return g_string_free (out, FALSE);
-}
-
-/* "[a, b]": one line, so that later changes are easy. */
-static char *
-quote_list (const char *const *values)
-{
-  GString *out = g_string_new ("[");
-
-  for (guint i = 0; values[i] != NULL; i++)
-    {
-      g_autofree char *quoted = quote (values[i]);
-
-      g_string_append_printf (out, i > 0 ? ", %s" : "%s", quoted);
-    }
-  g_string_append_c (out, ']');
-  return g_string_free (out, FALSE);
-}
-
-typedef void (*MemberFunc) (const char *key,
-                            const char *written,
-                            gpointer    user_data);
-
-/* Calls @func for each member of @spec that is set, in the order of opkssh's own file. */
-static void
-foreach_member (const DpProviderSpec *spec,
-                MemberFunc            func,
-                gpointer              user_data)
-{
-  const char *texts[][2] = {
-    { "alias", spec->aliases },
-    { "issuer", spec->issuer },
-    { "client_id", spec->client_id },
-    { "client_secret", spec->client_secret },
-    { "scopes", spec->scopes },
-    { "access_type", spec->access_type },
-    { "prompt", spec->prompt },
-    { "remote_redirect_uri", spec->remote_redirect_uri },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autofree char *written = texts[i][1] != NULL ? quote (texts[i][1]) : NULL;
-
-      if (written != NULL)
-        func (texts[i][0], written, user_data);
-    }
-  if (spec->redirect_uris != NULL)
-    {
-      g_autofree char *written = quote_list (spec->redirect_uris);
-
-      func ("redirect_uris", written, user_data);
-    }
-  if (spec->send_access_token)
-    func ("send_access_token", "true", user_data);
 }
 
 typedef struct
@@ -252,38 +210,53 @@ dp_config_add_provider (const char           *text,
                         const DpProviderSpec *spec,
                         GError              **error)
 {
-  g_autoptr (GPtrArray) lines = split_lines (text);
-  g_autoptr (DpYamlNode) top = NULL;
   g_autoptr (DpProvider) check = dp_provider_new (spec, error);
+  g_autoptr (DpYamlNode) top = NULL;
+  g_autoptr (GPtrArray) lines = check != NULL ? split_lines (text, &top, error) : NULL;
   Writing writing = { .lines = lines, .first = TRUE };
 
-  if (check == NULL || !dp_yaml_parse ((const guint8 *) text, strlen (text), &top, error))
+  if (lines == NULL || !find_end_of_list (lines, find_list (top), &writing, error))
     return NULL;
-  if (!find_end_of_list (lines, find_list (top), &writing, error))
-    return NULL;
-  foreach_member (spec, write_member, &writing);
-  return join_lines (lines, error);
+  _dp_config_foreach_member (spec, write_member, &writing);
+  return join_lines (lines, count_providers (top) + 1, error);
 }
 
-/* The block of the provider that has @alias. */
+typedef struct
+{
+  GPtrArray *lines;
+  guint      n_providers;
+  Block      block; /* of the one to edit */
+} Editing;
+
+static void
+editing_clear (Editing *editing)
+{
+  g_clear_pointer (&editing->lines, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Editing, editing_clear)
+
+/* Finds the provider that has @alias. */
 static gboolean
-find_alias (const char *text,
-            const char *alias,
-            GPtrArray  *lines,
-            Block      *block,
-            GError    **error)
+begin_editing (const char *text,
+               const char *alias,
+               Editing    *editing,
+               GError    **error)
 {
   g_autoptr (DpClientConfig) config = NULL;
   g_autoptr (DpYamlNode) top = NULL;
   GPtrArray *providers;
 
   config = dp_client_config_parse ((const guint8 *) text, strlen (text), error);
-  if (config == NULL || !dp_yaml_parse ((const guint8 *) text, strlen (text), &top, error))
-    return FALSE;
+  editing->lines = config != NULL ? split_lines (text, &top, error) : NULL;
+  if (editing->lines == NULL)
+    return FALSE; /* nocheck: set by either */
+  editing->n_providers = count_providers (top);
   providers = dp_client_config_get_providers (config);
   for (guint i = 0; i < providers->len; i++)
     if (dp_provider_has_alias (g_ptr_array_index (providers, i), alias))
-      return find_block (lines, g_ptr_array_index (find_list (top)->nodes, i), block, error);
+      return find_block (editing->lines, g_ptr_array_index (find_list (top)->nodes, i),
+                         &editing->block, error);
   return dp_error_set (error, DP_ERROR_USAGE, "no provider has the alias \"%s\"", alias);
 }
 
@@ -292,20 +265,14 @@ dp_config_remove_provider (const char *text,
                            const char *alias,
                            GError    **error)
 {
-  g_autoptr (GPtrArray) lines = split_lines (text);
-  Block block;
+  g_auto (Editing) editing = { NULL };
 
-  if (!find_alias (text, alias, lines, &block, error))
+  if (!begin_editing (text, alias, &editing, error))
     return NULL;
-  g_ptr_array_remove_range (lines, block.start, block.end - block.start);
-  return join_lines (lines, error);
+  g_ptr_array_remove_range (editing.lines, editing.block.start,
+                            editing.block.end - editing.block.start);
+  return join_lines (editing.lines, editing.n_providers - 1, error);
 }
-
-typedef struct
-{
-  GPtrArray *lines;
-  Block      block;
-} Editing;
 
 /* The line of @key in the block, and how many more belong to it. */
 static gboolean
@@ -367,11 +334,10 @@ dp_config_edit_provider (const char           *text,
                          const DpProviderSpec *changes,
                          GError              **error)
 {
-  g_autoptr (GPtrArray) lines = split_lines (text);
-  Editing editing = { .lines = lines };
+  g_auto (Editing) editing = { NULL };
 
-  if (!find_alias (text, alias, lines, &editing.block, error))
+  if (!begin_editing (text, alias, &editing, error))
     return NULL;
-  foreach_member (changes, edit_member, &editing);
-  return join_lines (lines, error);
+  _dp_config_foreach_member (changes, edit_member, &editing);
+  return join_lines (editing.lines, editing.n_providers, error);
 }

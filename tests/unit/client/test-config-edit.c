@@ -131,6 +131,51 @@ test_refused (void)
   dpt_assert_code (error, DP_ERROR_CONFIG);
 }
 
+/* To the parser each is a line more: one too far was read, or the wrong provider changed. */
+static void
+test_line_ends (void)
+{
+  static const char *const odd[] = { "\r", "\r\r\r\r\r\r\r\r\r", "\xc2\x85", "\xe2\x80\xa8",
+                                     "\xe2\x80\xa9" };
+  const DpProviderSpec fine = { .aliases = "n", .issuer = "https://n.example", .client_id = "e" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *crlf = NULL;
+  g_autofree char *removed = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      g_autofree char *text = g_strconcat ("default_provider:", odd[i], " a\n", "providers:\n" A B,
+                                           NULL);
+
+      g_assert_null (dp_config_add_provider (text, &fine, &error));
+      dpt_assert_code (error, DP_ERROR_CONFIG);
+      g_clear_error (&error);
+      g_assert_null (dp_config_remove_provider (text, "a", &error));
+      dpt_assert_code (error, DP_ERROR_CONFIG);
+      g_clear_error (&error);
+    }
+  /* Windows' are whole newlines */
+  crlf = dp_config_add_provider ("providers:\r\n  - alias: a\r\n    client_id: c\r\n"
+                                 "    issuer: https://a.example\r\n", &fine, &error);
+  g_assert_no_error (error);
+  removed = dp_config_remove_provider (crlf, "a", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (removed, ==, "providers:\r\n  - alias: n\n    issuer: https://n.example\n"
+                   "    client_id: e\n");
+}
+
+/* A dash that is not the list's: what would go is not one provider. */
+static void
+test_counts (void)
+{
+  g_autoptr (GError) error = NULL;
+  const char *text = "providers:\n  -\n    - x\n";
+  const DpProviderSpec fine = { .aliases = "n", .issuer = "https://n.example", .client_id = "e" };
+
+  g_assert_null (dp_config_add_provider (text, &fine, &error));
+  dpt_assert_code (error, DP_ERROR_CONFIG);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -141,5 +186,7 @@ main (int   argc,
   g_test_add_func ("/login/config-edit/removes_one_block", test_remove);
   g_test_add_func ("/login/config-edit/changes_one_block", test_edit);
   g_test_add_func ("/login/config-edit/refuses_what_it_cannot_do", test_refused);
+  g_test_add_func ("/login/config-edit/refuses_odd_line_ends", test_line_ends);
+  g_test_add_func ("/login/config-edit/counts_what_is_left", test_counts);
   return g_test_run ();
 }
