@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "dp-env.h"
+#include "dpc-report.h"
 #include "dpw-sentences.h"
 #include "dpw-state.h"
 
@@ -61,11 +62,46 @@ dpc_account_add_json (DpBusAccount *account,
 }
 
 void
-dpc_checks_print (GVariant *checks)
+dpc_accounts_print (GPtrArray *accounts)
+{
+  g_autoptr (DpcJson) out = dpc_json_new ();
+
+  dpc_json_begin_array (out, NULL);
+  for (guint i = 0; i < accounts->len; i++)
+    if (dpc_report_is_json ())
+      dpc_account_add_json (g_ptr_array_index (accounts, i), out);
+    else
+      dpc_account_print (g_ptr_array_index (accounts, i));
+  dpc_json_end_array (out);
+  if (dpc_report_is_json ())
+    dpc_json_print (out);
+}
+
+static void
+add_check (DpcJson    *out,
+           const char *id,
+           const char *severity,
+           const char *title,
+           const char *text)
+{
+  dpc_json_begin (out, NULL);
+  dpc_json_text (out, "check", id);
+  dpc_json_text (out, "severity", severity);
+  dpc_json_text (out, "sentence", title);
+  dpc_json_text (out, "fix", text);
+  dpc_json_end (out);
+}
+
+void
+dpc_checks_print (GVariant   *checks,
+                  const char *name,
+                  DpcJson    *out)
 {
   GVariantIter iter;
   GVariant *check;
 
+  if (out != NULL)
+    dpc_json_begin_array (out, name);
   g_variant_iter_init (&iter, checks);
   while ((check = g_variant_iter_next_value (&iter)) != NULL)
     {
@@ -73,11 +109,13 @@ dpc_checks_print (GVariant *checks)
       g_autofree const char **fix_args = NULL;
       g_autofree char *title = NULL;
       g_autofree char *text = NULL;
-      const char *id, *fix;
+      const char *id, *severity, *fix;
 
-      g_variant_get (check, "(&s&s^a&s&s^a&s)", &id, NULL, &args, &fix, &fix_args);
+      g_variant_get (check, "(&s&s^a&s&s^a&s)", &id, &severity, &args, &fix, &fix_args);
       title = dpw_sentence_title (id, (const char *const *) args);
       text = dpw_sentence_detail (id, (const char *const *) args);
+      if (out != NULL)
+        add_check (out, id, severity, title, text);
       g_printerr ("%s\n", title);
       if (g_str_has_prefix (id, "profile-") && text != NULL)
         g_printerr ("  %s\n", text);
@@ -87,4 +125,6 @@ dpc_checks_print (GVariant *checks)
                     fix_args[0]);
       g_variant_unref (check);
     }
+  if (out != NULL)
+    dpc_json_end_array (out);
 }

@@ -15,7 +15,13 @@ void        dpc_account_add_json (DpBusAccount *account,
 /* Identity, else the provider's name; (transfer none) */
 const char *dpc_account_get_name (DpBusAccount *account);
 
-/* Checks of the companion, each as a sentence on stderr. */
-void        dpc_checks_print     (GVariant     *checks);
+/* All of them, an array of objects with --json. */
+void        dpc_accounts_print   (GPtrArray    *accounts);
+
+/* Checks of the companion: each as a sentence on stderr, and as an object into the array @name of
+ * @out, which may be %NULL. */
+void        dpc_checks_print     (GVariant     *checks,
+                                  const char   *name,
+                                  DpcJson      *out);
 
 G_END_DECLS

@@ -11,15 +11,26 @@
 #include "dpc-report.h"
 #include "dpc-wait.h"
 
+/* What was done, with --json: the account as it is now. */
 static void
-print_json (GPtrArray *accounts)
+show_json (DpcCompanion *companion,
+           const char   *id)
 {
   g_autoptr (DpcJson) out = dpc_json_new ();
+  g_autoptr (DpBusAccount) account = NULL;
 
-  dpc_json_begin_array (out, NULL);
-  for (guint i = 0; i < accounts->len; i++)
-    dpc_account_add_json (g_ptr_array_index (accounts, i), out);
-  dpc_json_end_array (out);
+  if (!dpc_report_is_json ())
+    return;
+  account = dpc_companion_find (companion, id, NULL);
+  if (account != NULL)
+    {
+      dpc_account_add_json (account, out);
+      dpc_json_print (out);
+      return;
+    }
+  dpc_json_begin (out, NULL);
+  dpc_json_text (out, "removed", id);
+  dpc_json_end (out);
   dpc_json_print (out);
 }
 
@@ -27,25 +38,17 @@ static int
 list_main (int    argc,
            char **argv)
 {
-  gboolean json = FALSE;
-  GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
   g_autoptr (DpcCompanion) companion = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
   GError *error = NULL;
 
-  if (!dpc_command_parse (&argc, &argv, NULL, N_("Lists the companion's accounts."), entries, 0, 0))
+  if (!dpc_command_parse (&argc, &argv, NULL, N_("Lists the companion's accounts."), NULL, 0, 0))
     return DPC_EXIT_FAILED;
   companion = dpc_companion_open (DPC_COMPANION_ANY, &error);
   accounts = companion != NULL ? dpc_companion_list (companion, &error) : NULL;
   if (accounts == NULL)
     return dpc_companion_report (error);
-  if (json)
-    print_json (accounts);
-  for (guint i = 0; !json && i < accounts->len; i++)
-    dpc_account_print (g_ptr_array_index (accounts, i));
+  dpc_accounts_print (accounts);
   return DPC_EXIT_OK;
 }
 
@@ -53,14 +56,13 @@ static int
 add_main (int    argc,
           char **argv)
 {
-  GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
   g_autoptr (DpcCompanion) companion = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
   GVariantBuilder options;
 
   if (!dpc_command_parse (&argc, &argv, _("PROVIDER [LABEL]"),
-                          N_("Adds an account; sign in with `daypass account sign-in`."), entries,
+                          N_("Adds an account; sign in with `daypass account sign-in`."), NULL,
                           1, 2))
     return DPC_EXIT_FAILED;
   companion = dpc_companion_open (DPC_COMPANION_ANY, &error);
@@ -73,7 +75,9 @@ add_main (int    argc,
                                              g_variant_builder_end (&options), &path, NULL,
                                              &error))
     return dpc_companion_report (error);
-  g_print ("%s\n", strrchr (path, '/') + 1);
+  if (!dpc_report_is_json ())
+    g_print ("%s\n", strrchr (path, '/') + 1);
+  show_json (companion, strrchr (path, '/') + 1);
   return DPC_EXIT_OK;
 }
 
@@ -88,18 +92,25 @@ call_main (int         argc,
            const char *summary,
            AccountCall call)
 {
-  GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
   g_autoptr (DpcCompanion) companion = NULL;
   g_autoptr (DpBusAccount) account = NULL;
+  g_autofree char *id = NULL;
   GError *error = NULL;
+  gboolean done = FALSE;
 
-  if (!dpc_command_parse (&argc, &argv, _("ACCOUNT"), summary, entries, 1, 1))
+  if (!dpc_command_parse (&argc, &argv, _("ACCOUNT"), summary, NULL, 1, 1))
     return DPC_EXIT_FAILED;
   companion = dpc_companion_open (DPC_COMPANION_ANY, &error);
   account = companion != NULL ? dpc_companion_find (companion, argv[1], &error) : NULL;
-  if (account == NULL || !call (companion, account, &error))
-    return error != NULL ? dpc_companion_report (error) : DPC_EXIT_FAILED;
-  return DPC_EXIT_OK;
+  if (account != NULL)
+    {
+      id = g_strdup (dp_bus_account_get_id (account));
+      done = call (companion, account, &error);
+    }
+  if (error != NULL)
+    return dpc_companion_report (error);
+  show_json (companion, id); /* without an error: somebody declined, and was told so */
+  return done ? DPC_EXIT_OK : DPC_EXIT_FAILED;
 }
 
 static gboolean
@@ -195,7 +206,6 @@ static int
 set_main (int    argc,
           char **argv)
 {
-  GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
   g_autoptr (DpcCompanion) companion = NULL;
   g_autoptr (DpBusAccount) account = NULL;
   GError *error = NULL;
@@ -204,7 +214,7 @@ set_main (int    argc,
   if (!dpc_command_parse (&argc, &argv, _("ACCOUNT KEY=VALUE…"),
                           N_("Changes lifetime-hours, free-port (yes, no), browser, "
                              "browser-profile,\nexpiry (age, token) or label."),
-                          entries, 2, 16))
+                          NULL, 2, 16))
     return DPC_EXIT_FAILED;
   g_variant_builder_init (&changes, G_VARIANT_TYPE_VARDICT);
   for (int i = 2; i < argc; i++)
@@ -215,7 +225,7 @@ set_main (int    argc,
       if (value == NULL)
         {
           g_variant_builder_clear (&changes);
-          dpc_report_usage (argv[i]);
+          dpc_report_problem ("usage", _("a setting is KEY=VALUE; see --help"), argv[i]);
           return DPC_EXIT_FAILED;
         }
       g_variant_builder_add (&changes, "{sv}", key, value);
@@ -230,6 +240,7 @@ set_main (int    argc,
   if (!dp_bus_account_call_set_options_sync (account, g_variant_builder_end (&changes), NULL,
                                              &error))
     return dpc_companion_report (error);
+  show_json (companion, dp_bus_account_get_id (account));
   return DPC_EXIT_OK;
 }
 

@@ -20,6 +20,11 @@ dpc_command_parse (int          *argc,
                    int           min,
                    int           max)
 {
+  gboolean json; /* main() has looked for it: what cannot be parsed is said as JSON, too */
+  const GOptionEntry common[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
+    { NULL },
+  };
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
   g_autoptr (GError) error = NULL;
   int left;
@@ -30,7 +35,9 @@ dpc_command_parse (int          *argc,
       return FALSE;
     }
   g_option_context_set_summary (context, summary);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       dpc_report_usage (error->message);

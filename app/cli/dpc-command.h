@@ -32,7 +32,7 @@ typedef struct
 /**
  * dpc_command_parse:
  * @parameters: (nullable): what stands behind the options in the help, "[ALIAS]"
- * @entries: the options
+ * @entries: (nullable): the options, without --json and --help, which all commands have
  *
  * Parses @argv in place; --help and -h print and exit with 0. Prints "Error: …" otherwise.
  *

@@ -168,7 +168,7 @@ dpc_companion_report (GError *error)
     }
   g_dbus_error_strip_remote_error (error);
   sentence = dpw_error_sentence (remote + strlen (ERROR_PREFIX), error->message);
-  dpc_report_usage (sentence);
+  dpc_report_problem (remote + strlen (ERROR_PREFIX), sentence, error->message);
   g_error_free (error);
   return DPC_EXIT_FAILED;
 }

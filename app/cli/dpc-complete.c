@@ -81,7 +81,7 @@ dpc_complete_options (const GOptionEntry *entries,
     print_aliases ();
   if (parameters != NULL && strstr (parameters, "FILE") != NULL)
     print_line ("", ".", "file", "");
-  for (; entries->long_name != NULL; entries++)
+  for (; entries != NULL && entries->long_name != NULL; entries++)
     {
       const char letter[] = { entries->short_name, '\0' };
 
@@ -91,5 +91,6 @@ dpc_complete_options (const GOptionEntry *entries,
       if (letter[0] != '\0')
         print_line ("-", letter, kind_of (entries), _(entries->description));
     }
+  print_line ("--", "json", "flag", _("Print the result as JSON"));
   print_line ("--", "help", "flag", g_dgettext ("glib20", "Show help options"));
 }

@@ -37,17 +37,10 @@ int
 dpc_configure_main (int    argc,
                     char **argv)
 {
-  gboolean json = FALSE;
-  GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
-    { NULL },
-  };
 
   if (!dpc_command_parse (&argc, &argv, NULL,
                           N_("Creates ~/.ssh/opkssh and includes its configuration in "
-                             "~/.ssh/config."), entries, 0, 0))
+                             "~/.ssh/config."), NULL, 0, 0))
     return DPC_EXIT_FAILED;
-  if (json)
-    dpc_report_json ();
   return dpc_configure ();
 }

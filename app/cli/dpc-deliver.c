@@ -56,27 +56,14 @@ dpc_deliver_write (const DpcDelivery   *delivery,
 }
 
 static GBytes *
-build_private_key (const DpLoginResult *result)
+build_private_key (const DpLoginResult *result,
+                   GError             **error)
 {
-  g_autoptr (GError) error = NULL;
   guint32 check = 0;
-  GBytes *text = NULL;
 
-  if (dp_secret_fill_random (&check, sizeof check, &error))
-    text = dp_ssh_private_key_write (dp_login_result_get_key (result), KEY_COMMENT, check, &error);
-  if (text == NULL)
-    dpc_warn ("%s", error->message);
-  return text;
-}
-
-/* As opkssh prints it: the certificate without a comment, the key, an empty line. */
-static void
-print_key (const DpLoginResult *result)
-{
-  g_autoptr (GBytes) text = build_private_key (result);
-
-  if (text != NULL)
-    g_print ("%s\n%s\n", dp_login_result_get_cert_line (result), dp_secret_get_text (text));
+  if (!dp_secret_fill_random (&check, sizeof check, error))
+    return NULL;
+  return dp_ssh_private_key_write (dp_login_result_get_key (result), KEY_COMMENT, check, error);
 }
 
 static void
@@ -93,13 +80,12 @@ add_times (DpcJson             *out,
 static void
 show_json (const DpcDelivery   *delivery,
            const DpLoginResult *result,
-           const DpKeyPlace    *place)
+           const char          *path,
+           GBytes              *key)
 {
   g_autoptr (DpcJson) out = dpc_json_new ();
   DpClaims *claims = dp_login_result_get_claims (result);
-  g_autofree char *path = place != NULL ? dp_key_place_dup_path (place) : NULL;
   g_autofree char *cert = path != NULL ? g_strdup_printf ("%s-cert.pub", path) : NULL;
-  g_autoptr (GBytes) key = delivery->print_key ? build_private_key (result) : NULL;
 
   dpc_json_begin (out, NULL);
   dpc_json_text (out, "identity", dp_login_result_get_identity (result));
@@ -140,29 +126,39 @@ warn_of_access_token (const DpLoginResult *result)
                 "use it as you"));
 }
 
-void
+gboolean
 dpc_deliver_show (const DpcDelivery   *delivery,
                   const DpLoginResult *result,
-                  const DpKeyPlace    *place)
+                  const DpKeyPlace    *place,
+                  GError             **error)
 {
   g_autofree char *path = place != NULL ? dp_key_place_dup_path (place) : NULL;
+  g_autoptr (GBytes) key = NULL;
 
+  if (path == NULL)
+    {
+      key = build_private_key (result, error);
+      if (key == NULL)
+        return FALSE;
+    }
   warn_of_access_token (result);
   if (dpc_report_is_json ())
     {
-      show_json (delivery, result, place);
-      return;
+      show_json (delivery, result, path, key);
+      return TRUE;
     }
   if (path != NULL)
     /* Translators: a path, and the same path again */
     dpc_say (_("Wrote the private key to %s and the certificate to %s-cert.pub."), path, path);
   else
-    print_key (result);
+    /* as opkssh prints it: the certificate without a comment, the key, an empty line */
+    g_print ("%s\n%s\n", dp_login_result_get_cert_line (result), dp_secret_get_text (key));
   if (delivery->print_id_token)
     dpc_show_claims (dp_login_result_get_claims (result));
   if (delivery->inspect)
     (void) dpc_show_inspection (dp_login_result_get_cert_line (result), NULL, NULL);
   dpc_show_identity (dp_login_result_get_claims (result));
+  return TRUE;
 }
 
 gboolean

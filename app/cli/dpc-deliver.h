@@ -21,9 +21,11 @@ gboolean dpc_deliver_write  (const DpcDelivery   *delivery,
                              const DpLoginResult *result,
                              DpKeyPlace         **place,
                              GError             **error);
-void     dpc_deliver_show   (const DpcDelivery   *delivery,
+/* Certificate and key go to stdout where there is no @place. */
+gboolean dpc_deliver_show   (const DpcDelivery   *delivery,
                              const DpLoginResult *result,
-                             const DpKeyPlace    *place);
+                             const DpKeyPlace    *place,
+                             GError             **error);
 /* The default configuration: a new file 0644, its directory 0755 when missing, as opkssh does. */
 gboolean dpc_deliver_config (const char          *path,
                              GError             **error);

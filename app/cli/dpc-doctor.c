@@ -190,8 +190,7 @@ check_all (GPtrArray        *out,
 }
 
 static gboolean
-show (GPtrArray *checks,
-      gboolean   json)
+show (GPtrArray *checks)
 {
   g_autoptr (DpcJson) out = dpc_json_new ();
   gboolean any_bad = FALSE;
@@ -208,14 +207,14 @@ show (GPtrArray *checks,
       dpc_json_text (out, "sentence", check->sentence);
       dpc_json_text (out, "fix", check->fix);
       dpc_json_end (out);
-      if (json)
+      if (dpc_report_is_json ())
         continue;
       g_print ("%s %s\n", severities[check->severity].mark, check->sentence);
       if (check->fix != NULL)
         g_print ("    %s\n", check->fix);
     }
   dpc_json_end_array (out);
-  if (json)
+  if (dpc_report_is_json ())
     dpc_json_print (out);
   return any_bad;
 }
@@ -226,13 +225,11 @@ dpc_doctor_main (int    argc,
 {
   g_autofree char *path = NULL;
   g_autofree char *provider = NULL;
-  gboolean json = FALSE;
   GOptionEntry entries[] = {
     { "config-path", 0, 0, G_OPTION_ARG_FILENAME, &path,
       N_("Read FILE, not ~/.opk/config.yml"), N_("FILE") },
     { "provider", 0, 0, G_OPTION_ARG_STRING, &provider, N_("Ask ISSUER,CLIENT_ID"),
       N_("PROVIDER") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
   g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func ((GDestroyNotify) dpc_check_free);
@@ -242,8 +239,6 @@ dpc_doctor_main (int    argc,
                           N_("Checks what a sign-in needs."), entries,
                           0, 1))
     return DPC_EXIT_FAILED;
-  if (json)
-    dpc_report_json ();
   choice.provider = provider;
   choice.alias = argc > 1 ? argv[1] : NULL;
 #ifdef DPC_COMPANION
@@ -252,5 +247,5 @@ dpc_doctor_main (int    argc,
   else
 #endif
     check_all (checks, &choice, path);
-  return show (checks, json) ? DPC_EXIT_FAILED : DPC_EXIT_OK;
+  return show (checks) ? DPC_EXIT_FAILED : DPC_EXIT_OK;
 }

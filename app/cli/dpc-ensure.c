@@ -8,6 +8,8 @@
 #include "dp-error.h"
 #include "dpc-command.h"
 #include "dpc-companion.h"
+#include "dpc-json.h"
+#include "dpc-report.h"
 #include "dpc-wait.h"
 #include "dpe-caller.h"
 
@@ -25,7 +27,7 @@ describe (const DpeCaller *caller)
                                  : g_strdup ("ssh");
 }
 
-static int
+static gboolean
 ask (const char *account,
      const char *who,
      gboolean    interactive)
@@ -41,7 +43,7 @@ ask (const char *account,
   if (companion == NULL)
     {
       g_debug ("%s", error->message);
-      return DPC_EXIT_FAILED;
+      return FALSE;
     }
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (companion->manager),
                                     interactive ? RENEW_MILLISECONDS : CALL_MILLISECONDS);
@@ -55,38 +57,52 @@ ask (const char *account,
                                         &error))
     {
       g_debug ("%s", error->message);
-      return DPC_EXIT_FAILED;
+      return FALSE;
     }
   if (g_str_equal (key, "good"))
-    return DPC_EXIT_OK;
+    return TRUE;
   if (!g_str_equal (key, "wait"))
-    return DPC_EXIT_FAILED;
-  return dpc_wait_in_hook (companion, request, who) ? DPC_EXIT_OK : DPC_EXIT_FAILED;
+    return FALSE;
+  return dpc_wait_in_hook (companion, request, who);
+}
+
+static gboolean
+may_be_offered (const char *account)
+{
+  g_autofree char *who = NULL;
+  DpeCaller caller;
+  gboolean interactive;
+
+  if (!dpe_is_account_id (account))
+    return FALSE;
+  if (dpe_is_good (account))
+    return TRUE;
+  if (dp_env_get ("DAYPASS_NO_ENSURE") != NULL || dpe_is_completing ())
+    return FALSE;
+  dpe_caller_find (&caller);
+  if (caller.query)
+    return FALSE;
+  who = describe (&caller);
+  interactive = !caller.batch && dpc_wait_is_attended ();
+  return ask (account, who, interactive);
 }
 
 int
 dpc_ensure_main (int    argc,
                  char **argv)
 {
-  GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
-  g_autofree char *who = NULL;
-  DpeCaller caller;
-  gboolean interactive;
+  g_autoptr (DpcJson) out = dpc_json_new ();
+  gboolean good;
 
   if (!dpc_command_parse (&argc, &argv, _("ACCOUNT"),
-                          N_("What the ssh hook asks: whether the key may be offered."), entries,
-                          1, 1))
+                          N_("What the ssh hook asks: whether the key may be offered."), NULL, 1,
+                          1))
     return DPC_EXIT_FAILED;
-  if (!dpe_is_account_id (argv[1]))
-    return DPC_EXIT_FAILED;
-  if (dpe_is_good (argv[1]))
-    return DPC_EXIT_OK;
-  if (dp_env_get ("DAYPASS_NO_ENSURE") != NULL || dpe_is_completing ())
-    return DPC_EXIT_FAILED;
-  dpe_caller_find (&caller);
-  if (caller.query)
-    return DPC_EXIT_FAILED;
-  who = describe (&caller);
-  interactive = !caller.batch && dpc_wait_is_attended ();
-  return ask (argv[1], who, interactive);
+  good = may_be_offered (argv[1]);
+  dpc_json_begin (out, NULL);
+  dpc_json_bool (out, "good", good);
+  dpc_json_end (out);
+  if (dpc_report_is_json ())
+    dpc_json_print (out);
+  return good ? DPC_EXIT_OK : DPC_EXIT_FAILED;
 }

@@ -153,8 +153,7 @@ print_json (const char   *host,
 }
 
 int
-dpc_host_status (const char *host,
-                 gboolean    json)
+dpc_host_status (const char *host)
 {
   g_autoptr (DpcCompanion) companion = NULL;
   g_autoptr (DpBusAccount) account = NULL;
@@ -176,7 +175,7 @@ dpc_host_status (const char *host,
   if (error != NULL)
     return dpc_companion_report (error);
   good = account != NULL && dp_bus_account_get_expected_until (account) > dp_clock_now ();
-  if (json)
+  if (dpc_report_is_json ())
     print_json (real, account, good);
   else if (account == NULL)
     /* Translators: %s is a host */

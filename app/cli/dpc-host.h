@@ -16,7 +16,6 @@ gboolean dpc_host_check  (GPtrArray   *out,
                           GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Prints how the account of @host stands; an exit code. */
-int      dpc_host_status (const char  *host,
-                          gboolean     json);
+int      dpc_host_status (const char  *host);
 
 G_END_DECLS

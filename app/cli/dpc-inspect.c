@@ -31,21 +31,15 @@ int
 dpc_inspect_main (int    argc,
                   char **argv)
 {
-  gboolean json = FALSE;
-  GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
-    { NULL },
-  };
   g_autoptr (DpcJson) out = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (!dpc_command_parse (&argc, &argv, N_("FILE-OR-TEXT"),
-                          N_("Shows what is in a certificate or public key."), entries, 1, 1))
+                          N_("Shows what is in a certificate or public key."), NULL, 1, 1))
     return DPC_EXIT_FAILED;
-  if (json)
+  if (dpc_report_is_json ())
     {
-      dpc_report_json ();
       out = dpc_json_new ();
       dpc_json_begin (out, NULL);
     }

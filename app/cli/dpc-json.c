@@ -8,6 +8,8 @@
 
 #include "dp-text.h"
 
+static gboolean lines;
+
 struct _DpcJson
 {
   JsonBuilder *builder;
@@ -118,11 +120,12 @@ dpc_json_raw (DpcJson    *self,
 }
 
 static char *
-dup_pretty (JsonNode *root)
+dup_text (JsonNode *root,
+          gboolean  pretty)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
 
-  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_pretty (generator, pretty);
   json_generator_set_root (generator, root);
   return json_generator_to_data (generator, NULL);
 }
@@ -131,9 +134,15 @@ void
 dpc_json_print (DpcJson *self)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (self->builder);
-  g_autofree char *text = dup_pretty (root);
+  g_autofree char *text = dup_text (root, !lines);
 
   g_print ("%s\n", text);
+}
+
+void
+dpc_json_use_lines (void)
+{
+  lines = TRUE;
 }
 
 char *
@@ -141,5 +150,5 @@ dpc_json_dup_pretty (const char *document)
 {
   g_autoptr (JsonNode) root = json_from_string (document, NULL);
 
-  return root != NULL ? dup_pretty (root) : NULL;
+  return root != NULL ? dup_text (root, TRUE) : NULL;
 }

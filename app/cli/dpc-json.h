@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What --json prints: one object or array, indented. Names may be NULL inside an array. */
+/* What --json prints: one object or array. Names may be NULL inside an array. */
 typedef struct _DpcJson DpcJson;
 
 DpcJson *dpc_json_new         (void);
@@ -30,7 +30,10 @@ void     dpc_json_bool        (DpcJson    *self,
 void     dpc_json_raw         (DpcJson    *self,
                                const char *name,
                                const char *document);
+/* On stdout; indented, or on one line once dpc_json_use_lines() was called: for commands that stay
+ * and print a document for each change. */
 void     dpc_json_print       (DpcJson    *self);
+void     dpc_json_use_lines   (void);
 /* @document, indented; (transfer full) (nullable) */
 char    *dpc_json_dup_pretty  (const char *document);
 

@@ -37,26 +37,21 @@ int
 dpc_list_main (int    argc,
                char **argv)
 {
-  gboolean json = FALSE;
-  GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
-    { NULL },
-  };
   g_autoptr (GPtrArray) keys = NULL;
   g_autoptr (DpcJson) out = dpc_json_new ();
 
-  if (!dpc_command_parse (&argc, &argv, NULL, N_("Lists the keys of sign-ins."), entries, 0, 0))
+  if (!dpc_command_parse (&argc, &argv, NULL, N_("Lists the keys of sign-ins."), NULL, 0, 0))
     return DPC_EXIT_FAILED;
   dp_process_protect ();
   keys = dpc_keys_list (dp_env_home ());
   dpc_json_begin_array (out, NULL);
   for (guint i = 0; i < keys->len; i++)
-    if (json)
+    if (dpc_report_is_json ())
       dpc_key_add_json (g_ptr_array_index (keys, i), out, dp_clock_now ());
     else
       print_key (g_ptr_array_index (keys, i));
   dpc_json_end_array (out);
-  if (json)
+  if (dpc_report_is_json ())
     dpc_json_print (out);
   else if (keys->len == 0)
     g_print (_("There are no keys. Sign in with: daypass login\n"));

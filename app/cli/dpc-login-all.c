@@ -37,6 +37,18 @@ follow (DpcCompanion *companion,
   return TRUE;
 }
 
+static gboolean
+show_accounts (DpcCompanion *companion,
+               GError      **error)
+{
+  g_autoptr (GPtrArray) accounts = dpc_companion_list (companion, error);
+
+  if (accounts == NULL)
+    return FALSE;
+  dpc_accounts_print (accounts);
+  return TRUE;
+}
+
 /* The agent decides who is next: see Manager.SignInToday. */
 int
 dpc_login_all (void)
@@ -60,5 +72,7 @@ dpc_login_all (void)
   for (guint i = 0; requests[i] != NULL; i++)
     if (!follow (companion, requests[i], &signed_in, &error))
       return dpc_companion_report (error);
+  if (dpc_report_is_json () && !show_accounts (companion, &error))
+    return dpc_companion_report (error);
   return signed_in ? DPC_EXIT_OK : DPC_EXIT_FAILED;
 }

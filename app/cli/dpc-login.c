@@ -43,7 +43,6 @@ typedef struct
   char    *key_type;
   GStrv    principals;
   gboolean force;
-  gboolean json;
   gboolean all;
 } Options;
 
@@ -100,7 +99,6 @@ parse_options (Options *o,
       N_("Login names of the certificate; repeatable"), N_("A,B") },
     { "force", 0, 0, G_OPTION_ARG_NONE, &o->force,
       N_("With -i: overwrite a key of somebody else"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print the result as JSON"), NULL },
 #ifdef DPC_COMPANION
     { "all", 0, 0, G_OPTION_ARG_NONE, &o->all,
       N_("Sign in all accounts that end today"), NULL },
@@ -165,6 +163,7 @@ create_config (const Options *options,
   if (!dpc_deliver_config (path, &error))
     return dpc_report_error (error);
   dpc_say (_("Wrote %s."), path);
+  dpc_report_changed (path);
   return DPC_EXIT_OK;
 }
 
@@ -228,7 +227,10 @@ sign_in (const Options  *options,
   dpc_flow_tell (flow, error);
   if (!delivered)
     return dpc_report_error (error);
-  dpc_deliver_show (&delivery, result, place);
+  if (options->auto_refresh)
+    dpc_json_use_lines ();
+  if (!dpc_deliver_show (&delivery, result, place, &error))
+    return dpc_report_error (error);
   if (!options->auto_refresh)
     return DPC_EXIT_OK;
   return dpc_renew_run (flow, &flow_options->login, result, place);
@@ -274,8 +276,6 @@ dpc_login_main (int    argc,
   if (!parse_options (&options, &argc, &argv))
     return DPC_EXIT_FAILED;
   dp_process_protect ();
-  if (options.json)
-    dpc_report_json ();
   if (options.print_key)
     dpc_report_quiet ();
   if (options.log_dir != NULL && !dpc_report_log_to (options.log_dir, &error))

@@ -76,14 +76,12 @@ dpc_logout_main (int    argc,
                  char **argv)
 {
   g_autofree char *file = NULL;
-  gboolean json = FALSE;
   Logout logout = { NULL };
   GOptionEntry entries[] = {
     { "private-key-file", 'i', 0, G_OPTION_ARG_FILENAME, &file,
       N_("Remove this key and its certificate only"), N_("FILE") },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &logout.verbose,
       N_("Say what is left in place, and why"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
   g_autoptr (DpcJson) out = dpc_json_new ();
@@ -93,9 +91,7 @@ dpc_logout_main (int    argc,
                           0, 0))
     return DPC_EXIT_FAILED;
   dp_process_protect ();
-  if (json)
-    dpc_report_json ();
-  logout.out = json ? out : NULL;
+  logout.out = dpc_report_is_json () ? out : NULL;
   dpc_json_begin (out, NULL);
   dpc_json_begin_array (out, "removed");
   if (file != NULL)
@@ -112,7 +108,7 @@ dpc_logout_main (int    argc,
     dpc_say (ngettext ("%u key removed.", "%u keys removed.", logout.removed), logout.removed);
   dpc_json_end_array (out);
   dpc_json_end (out);
-  if (json)
+  if (logout.out != NULL)
     dpc_json_print (out);
   return DPC_EXIT_OK;
 }

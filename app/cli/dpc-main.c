@@ -8,6 +8,7 @@
 #include "dp-env.h"
 #include "dpc-command.h"
 #include "dpc-complete.h"
+#include "dpc-report.h"
 
 static const DpcCommand commands[] = {
   { "login", N_("Sign in and write an SSH key"), dpc_login_main },
@@ -37,6 +38,15 @@ static const DpcCommand hidden[] = {
   { NULL },
 };
 
+/* Before anything can fail. */
+static void
+look_for_json (char **words)
+{
+  for (; *words != NULL && !g_str_equal (*words, "--"); words++)
+    if (g_str_equal (*words, "--json"))
+      dpc_report_json ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -63,6 +73,8 @@ main (int    argc,
       argc--;
       argv++;
     }
+  else
+    look_for_json (argv + 1);
   for (guint i = 0; argc > 1 && hidden[i].name != NULL; i++)
     if (g_str_equal (argv[1], hidden[i].name))
       return dpc_command_dispatch (hidden, "daypass", argc, argv);

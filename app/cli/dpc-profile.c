@@ -60,6 +60,7 @@ import_main (int    argc,
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (DpcCompanion) companion = NULL;
+  g_autoptr (DpcJson) out = dpc_json_new ();
   g_autofree char *name = NULL;
   g_auto (Staged) staged = { NULL };
   GError *error = NULL;
@@ -84,13 +85,19 @@ import_main (int    argc,
   if (!done)
     return dpc_companion_report (error);
   g_printerr ("%s\n", staged.organisation);
-  dpc_checks_print (staged.summary);
+  dpc_json_begin (out, NULL);
+  dpc_json_text (out, "organisation", staged.organisation);
+  dpc_checks_print (staged.summary, "checks", out);
   yes = yes || dpc_command_ask_yes (_("Put it into effect? [y/N]"));
   if (!dp_bus_manager_call_decide_profile_sync (companion->manager, staged.handle, yes, NULL,
                                                 &error))
     return dpc_companion_report (error);
   if (!yes)
     g_printerr (_("Nothing has changed.\n"));
+  dpc_json_bool (out, "accepted", yes);
+  dpc_json_end (out);
+  if (dpc_report_is_json ())
+    dpc_json_print (out);
   return yes ? DPC_EXIT_OK : DPC_EXIT_FAILED;
 }
 
@@ -203,6 +210,7 @@ export_main (int    argc,
   g_autoptr (DpcCompanion) companion = NULL;
   g_autoptr (DpBusAccount) account = NULL;
   g_autoptr (GVariant) provider = NULL;
+  g_autoptr (DpcJson) out = dpc_json_new ();
   g_autofree char *text = NULL;
   GError *error = NULL;
 
@@ -225,7 +233,15 @@ export_main (int    argc,
   text = make_text (account, provider, id, organisation);
   if (!can_be_read_back (companion, text, &error))
     return dpc_companion_report (error);
-  g_print ("%s", text);
+  if (!dpc_report_is_json ())
+    g_print ("%s", text);
+  else
+    {
+      dpc_json_begin (out, NULL);
+      dpc_json_text (out, "profile", text);
+      dpc_json_end (out);
+      dpc_json_print (out);
+    }
   return DPC_EXIT_OK;
 }
 

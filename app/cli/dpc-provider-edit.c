@@ -20,7 +20,6 @@
 #ifdef DPC_COMPANION
 #include "dpc-companion.h"
 #endif
-#include "dpc-json.h"
 #include "dpc-report.h"
 
 typedef struct
@@ -38,7 +37,6 @@ typedef struct
   gboolean send_access_token;
   gboolean yes;
   gboolean unchecked;
-  gboolean json;
 } Options;
 
 static void
@@ -92,15 +90,10 @@ parse (Options    *o,
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &o->yes, N_("Do not ask"), NULL },
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &o->unchecked,
       N_("Do not ask the provider whether this works"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
 
-  if (!dpc_command_parse (argc, argv, parameters, summary, entries, words, words))
-    return FALSE;
-  if (o->json)
-    dpc_report_json ();
-  return TRUE;
+  return dpc_command_parse (argc, argv, parameters, summary, entries, words, words);
 }
 
 static void
@@ -221,17 +214,6 @@ typedef enum
   CHANGE_EDIT,
 } Change;
 
-static void
-show_json (const char *path)
-{
-  g_autoptr (DpcJson) out = dpc_json_new ();
-
-  dpc_json_begin (out, NULL);
-  dpc_json_text (out, "changed", path);
-  dpc_json_end (out);
-  dpc_json_print (out);
-}
-
 static gboolean
 apply (const Options *o,
        Change         change,
@@ -262,8 +244,7 @@ apply (const Options *o,
   if (!dp_dir_write (dir, name, content, 0600, error)) /* it may hold a client's secret */
     return FALSE;
   dpc_say (_("Changed %s."), path);
-  if (dpc_report_is_json ())
-    show_json (path);
+  dpc_report_changed (path);
 #ifdef DPC_COMPANION
   dpc_companion_reread ();
 #endif

@@ -103,12 +103,11 @@ list_main (int    argc,
            char **argv)
 {
   g_autofree char *path = NULL;
-  gboolean json = FALSE;
   gboolean missing = FALSE;
+  gboolean sane;
   GOptionEntry entries[] = {
     { "config-path", 0, 0, G_OPTION_ARG_FILENAME, &path,
       N_("Read this file instead of ~/.opk/config.yml"), N_("FILE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
   g_autoptr (DpClientConfig) config = NULL;
@@ -117,8 +116,6 @@ list_main (int    argc,
   if (!dpc_command_parse (&argc, &argv, NULL, N_("Lists the configured providers."), entries, 0,
                           0))
     return DPC_EXIT_FAILED;
-  if (json)
-    dpc_report_json ();
   if (path == NULL)
     path = dp_client_config_dup_path (dp_env_home ());
   config = dp_client_config_load (path, &missing, &error);
@@ -127,13 +124,12 @@ list_main (int    argc,
                   "one", path);
   if (error != NULL)
     return dpc_report_error (error);
-  if (json)
-    print_json (dp_client_config_get_providers (config));
-  else
+  sane = check_aliases (dp_client_config_get_providers (config), &error);
+  if (!dpc_report_is_json ())
     print_list (dp_client_config_get_providers (config));
-  if (!check_aliases (dp_client_config_get_providers (config), &error))
-    return dpc_report_error (error);
-  return DPC_EXIT_OK;
+  else if (sane)
+    print_json (dp_client_config_get_providers (config));
+  return sane ? DPC_EXIT_OK : dpc_report_error (error);
 }
 
 static const DpcCommand commands[] = {

@@ -123,12 +123,14 @@ write_renewed (const DpLoginResult *renewed,
                const DpKeyPlace    *place,
                GError             **error)
 {
-  const DpcDelivery printed = { .print_key = TRUE };
+  const DpcDelivery delivery = { .print_key = place == NULL };
   g_autofree char *ends = dpc_show_dup_time (dp_login_result_get_token_expires_at (renewed));
 
-  if (place == NULL)
-    dpc_deliver_show (&printed, renewed, NULL);
-  else if (!dp_key_store_write_cert (place, dp_login_result_get_cert_line (renewed), error))
+  if (place != NULL
+      && !dp_key_store_write_cert (place, dp_login_result_get_cert_line (renewed), error))
+    return FALSE;
+  if ((place == NULL || dpc_report_is_json ())
+      && !dpc_deliver_show (&delivery, renewed, place, error))
     return FALSE;
   dpc_say (_("Renewed; the new ID token is good until %s."), ends);
   return TRUE;

@@ -158,12 +158,6 @@ dpc_warn (const char *format,
   log_line (text);
 }
 
-void
-dpc_report_usage (const char *problem)
-{
-  g_printerr (_("Error: %s\n"), problem);
-}
-
 static int
 find_row (const GError *error)
 {
@@ -201,18 +195,53 @@ dpc_report_exit (const GError *error)
   return row >= 0 ? table[row].exit : DPC_EXIT_FAILED;
 }
 
+/* With --json: what a command that failed prints. */
 static void
-print_json_error (const GError *error)
+print_error (const char *reason,
+             const char *sentence,
+             const char *detail,
+             const char *advice)
 {
   g_autoptr (DpcJson) out = dpc_json_new ();
 
+  if (!json)
+    return;
   dpc_json_begin (out, NULL);
   dpc_json_begin (out, "error");
-  dpc_json_text (out, "reason", dp_error_reason (error));
-  dpc_json_text (out, "sentence", dpc_report_sentence (error));
-  dpc_json_text (out, "detail", error->message);
-  dpc_json_text (out, "advice", dpc_report_advice (error));
+  dpc_json_text (out, "reason", reason);
+  dpc_json_text (out, "sentence", sentence);
+  dpc_json_text (out, "detail", detail);
+  dpc_json_text (out, "advice", advice);
   dpc_json_end (out);
+  dpc_json_end (out);
+  dpc_json_print (out);
+}
+
+void
+dpc_report_problem (const char *reason,
+                    const char *sentence,
+                    const char *detail)
+{
+  g_printerr (_("Error: %s\n"), sentence);
+  log_line (sentence);
+  print_error (reason, sentence, detail, NULL);
+}
+
+void
+dpc_report_usage (const char *problem)
+{
+  dpc_report_problem ("usage", problem, NULL);
+}
+
+void
+dpc_report_changed (const char *path)
+{
+  g_autoptr (DpcJson) out = dpc_json_new ();
+
+  if (!json)
+    return;
+  dpc_json_begin (out, NULL);
+  dpc_json_text (out, "changed", path);
   dpc_json_end (out);
   dpc_json_print (out);
 }
@@ -232,7 +261,6 @@ dpc_report_error (const GError *error)
   if (advice != NULL)
     g_printerr ("%s\n", advice);
   log_line (text);
-  if (json)
-    print_json_error (error);
+  print_error (dp_error_reason (error), dpc_report_sentence (error), error->message, advice);
   return dpc_report_exit (error);
 }

@@ -19,8 +19,15 @@ void        dpc_say             (const char *format,
 /* A warning, on stderr. */
 void        dpc_warn            (const char *format,
                                  ...) G_GNUC_PRINTF (1, 2);
-/* "Error: …" on stderr. */
+/* With --json: which file was written, as the result. */
+void        dpc_report_changed  (const char *path);
+/* "Error: …" on stderr; with --json an object on stdout, too. */
 void        dpc_report_usage    (const char *problem);
+/* The same for what has no code of the core's: @reason is its word in JSON, @detail is left out of
+ * the sentence. */
+void        dpc_report_problem  (const char *reason,
+                                 const char *sentence,
+                                 const char *detail);
 
 /**
  * dpc_report_error:

@@ -37,7 +37,6 @@ int
 dpc_status_main (int    argc,
                  char **argv)
 {
-  gboolean json = FALSE;
   gboolean prompt = FALSE;
   gboolean watch = FALSE;
   gboolean any = FALSE;
@@ -48,7 +47,6 @@ dpc_status_main (int    argc,
     { "watch", 0, 0, G_OPTION_ARG_NONE, &watch,
       N_("The companion's accounts, and each one again when it changes"), NULL },
 #endif
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the result as JSON"), NULL },
     { NULL },
   };
   g_autoptr (GPtrArray) keys = NULL;
@@ -59,13 +57,13 @@ dpc_status_main (int    argc,
                           N_("Says whether you are signed in; the exit code is 0 or 2."), entries,
                           0, HOST != NULL ? 1 : 0))
     return DPC_EXIT_FAILED;
-  if (prompt)
-    return dpe_prompt_print (json); /* the front has answered this already, if it was asked */
+  if (prompt) /* the front has answered this already, if it was asked */
+    return dpe_prompt_print (dpc_report_is_json ());
 #ifdef DPC_COMPANION
   if (watch)
-    return dpc_watch (json);
+    return dpc_watch ();
   if (argc > 1)
-    return dpc_host_status (argv[1], json);
+    return dpc_host_status (argv[1]);
 #endif
   dp_process_protect ();
   keys = dpc_keys_list (dp_env_home ());
@@ -74,7 +72,7 @@ dpc_status_main (int    argc,
   for (guint i = 0; i < keys->len; i++)
     {
       any |= dpc_key_is_good (g_ptr_array_index (keys, i), now);
-      if (json)
+      if (dpc_report_is_json ())
         dpc_key_add_json (g_ptr_array_index (keys, i), out, now);
       else
         print_line (g_ptr_array_index (keys, i), now);
@@ -82,7 +80,7 @@ dpc_status_main (int    argc,
   dpc_json_end_array (out);
   dpc_json_bool (out, "signed_in", any);
   dpc_json_end (out);
-  if (json)
+  if (dpc_report_is_json ())
     dpc_json_print (out);
   else if (keys->len == 0)
     g_print (_("Not signed in.\n"));

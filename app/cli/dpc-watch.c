@@ -14,14 +14,13 @@
 typedef struct
 {
   GMainLoop *loop;
-  gboolean   json;
 } Watch;
 
 static void
 show (Watch        *watch,
       DpBusAccount *account)
 {
-  if (watch->json)
+  if (dpc_report_is_json ())
     {
       g_autoptr (DpcJson) out = dpc_json_new ();
 
@@ -97,14 +96,14 @@ owner_changed (GDBusObjectManagerClient *objects,
 }
 
 int
-dpc_watch (gboolean json)
+dpc_watch (void)
 {
   GError *error = NULL;
   g_autoptr (DpcCompanion) companion = dpc_companion_open (DPC_COMPANION_BUS, &error);
   g_autoptr (GDBusObjectManager) objects = NULL;
   g_autoptr (GMainLoop) loop = NULL;
   g_autolist (GDBusObject) list = NULL;
-  Watch watch = { .json = json };
+  Watch watch = { NULL };
 
   if (companion != NULL)
     objects = dp_bus_object_manager_client_new_sync (
@@ -112,6 +111,7 @@ dpc_watch (gboolean json)
       DPC_COMPANION_ROOT, NULL, &error);
   if (objects == NULL)
     return dpc_companion_report (error);
+  dpc_json_use_lines ();
   loop = watch.loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (objects, "object-added", G_CALLBACK (added), &watch);
   g_signal_connect (objects, "interface-proxy-properties-changed", G_CALLBACK (changed), &watch);

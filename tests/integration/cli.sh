@@ -14,7 +14,7 @@ mkdir -p /run/small
 mount -t tmpfs -o size=16k,mode=0777 small /run/small
 
 status=0
-for name in ${CLI_PARTS:-usage words login files errors attacks killed}; do
+for name in ${CLI_PARTS:-usage words printed login files errors attacks killed}; do
   echo "# part $name"
   as carol env CLI_GLEWLWYD="$GLEWLWYD" CLI_SMALL_DISK=/run/small CLI_KILLS="${CLI_KILLS:-20}" \
     /usr/bin/python3 "$TREE/tests/app/cli/$name.py" || status=1
