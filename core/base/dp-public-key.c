@@ -354,6 +354,6 @@ dp_public_key_verify (const DpPublicKey *self,
       signature = g_bytes_get_data (der, &signature_len);
     }
   if (!check (self, alg, data, len, signature, signature_len))
-    return dp_error_set (error, DP_ERROR_SIGNATURE, "the signature does not hold");
+    return dp_error_set (error, DP_ERROR_SIGNATURE, "made with another key, or of other data");
   return TRUE;
 }

@@ -136,7 +136,7 @@ check_challenges (const DpGq   *gq,
   if (!make_challenges (gq, commitments, header, payload, expected, error))
     return FALSE;
   return dp_secret_equal (expected, len, proof, len)
-         || dp_error_set (error, DP_ERROR_GQ_PROOF, "the proof does not hold");
+         || dp_error_set (error, DP_ERROR_GQ_PROOF, "made with another key, or of other data");
 }
 
 static gboolean

@@ -32,7 +32,7 @@ dp_jose_alg_from_name (const char *name,
         *out = table[i].alg;
         return TRUE;
       }
-  return dp_error_set (error, DP_ERROR_ALGORITHM, "not one of RS256, PS256, ES256, EdDSA");
+  return dp_error_set (error, DP_ERROR_ALGORITHM, "it is none of RS256, PS256, ES256, EdDSA");
 }
 
 const char *

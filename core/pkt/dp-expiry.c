@@ -40,7 +40,7 @@ dp_expiry_from_word (const char *word,
         return TRUE;
       }
   return dp_error_set (error, DP_ERROR_POLICY_EXPIRY,
-                       "the expiration policy is none of 12h, 24h, 48h, 1week, oidc, "
+                       "the lifetime is none of 12h, 24h, 48h, 1week, oidc, "
                        "oidc_refreshed, never");
 }
 
@@ -60,7 +60,7 @@ check_range (const char *claim,
 {
   if (value <= 0 || value > DP_TIME_MAX)
     return dp_error_set (error, DP_ERROR_CLAIM,
-                         "the token has no usable %s, which its expiration policy needs", claim);
+                         "the token has no usable %s, from which its lifetime is counted", claim);
   return TRUE;
 }
 

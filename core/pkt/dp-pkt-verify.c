@@ -111,12 +111,14 @@ check_commitment (const Checks *checks,
 
   if (checks->rules->commitment == DP_COMMITMENT_NONCE)
     return equals_commitment (checks, dp_claims_get_nonce (claims))
-           || dp_error_set (error, DP_ERROR_COMMITMENT, "nonce is not the hash of the claims");
+           || dp_error_set (error, DP_ERROR_COMMITMENT,
+                            "its nonce is not the hash of the client's part");
   if (strcmp (dp_jws_get_alg (dp_pkt_get_op (checks->pkt)), ALG_GQ) != 0)
-    return dp_error_set (error, DP_ERROR_GQ_REQUIRED, "the token is not signed with GQ256");
+    return dp_error_set (error, DP_ERROR_GQ_REQUIRED, "it is signed in the ordinary way");
   return (dp_claims_audience_is_string (claims)
           && equals_commitment (checks, dp_claims_get_audience (claims)[0]))
-         || dp_error_set (error, DP_ERROR_COMMITMENT, "aud is not the hash of the claims");
+         || dp_error_set (error, DP_ERROR_COMMITMENT,
+                          "its aud is not the hash of the client's part");
 }
 
 /*
@@ -148,7 +150,7 @@ check_key (const Checks *checks,
 {
   if (!dp_public_key_equal (dp_cic_get_key (dp_pkt_get_cic (checks->pkt)),
                             dp_ssh_cert_get_key (checks->cert)))
-    return dp_error_set (error, DP_ERROR_UPK_MISMATCH, "upk is not the key of the certificate");
+    return dp_error_set (error, DP_ERROR_UPK_MISMATCH, "its upk is not the key of the certificate");
   return TRUE;
 }
 

@@ -43,7 +43,7 @@ read_role (const DpJws *jws,
   else if (strcmp (typ, "COS") == 0)
     *out = ROLE_COS;
   else
-    return dp_error_set (error, DP_ERROR_PKT_TYPE, "no role goes with the typ of a signature");
+    return dp_error_set (error, DP_ERROR_PKT_TYPE, "its typ is none of JWT, CIC, COS");
   return TRUE;
 }
 
@@ -72,7 +72,7 @@ add_signature (DpPkt      *self,
   if (jws == NULL || !read_role (jws, &role, error))
     return FALSE;
   if (self->signatures[role] != NULL)
-    return dp_error_set (error, DP_ERROR_PKT_ROLES, "two signatures have the same role");
+    return dp_error_set (error, DP_ERROR_PKT_ROLES, "two are of the same kind");
   self->signatures[role] = g_steal_pointer (&jws);
   return TRUE;
 }
@@ -86,7 +86,8 @@ read_signatures (DpPkt             *self,
   guint n = g_strv_length ((char **) parts);
 
   if (n < 3 || n % 2 == 0)
-    return dp_error_set (error, DP_ERROR_PKT_MALFORMED, "%u parts instead of 1 + 2 n", n);
+    return dp_error_set (error, DP_ERROR_PKT_MALFORMED,
+                         "%u parts: there must be one, and two for each signature", n);
   if ((n - 1) / 2 > DP_PKT_MAX_SIGNATURES)
     return dp_error_set (error, DP_ERROR_PKT_ROLES, "more than %d signatures",
                          DP_PKT_MAX_SIGNATURES);
@@ -95,7 +96,7 @@ read_signatures (DpPkt             *self,
       return FALSE;
   if (self->signatures[ROLE_OP] == NULL || self->signatures[ROLE_CIC] == NULL)
     return dp_error_set (error, DP_ERROR_PKT_ROLES,
-                         "the signature of the provider or of the client is missing");
+                         "one of the two is missing");
   return check_op_header (self->signatures[ROLE_OP], error);
 }
 

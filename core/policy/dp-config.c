@@ -30,6 +30,7 @@ struct _Key
   gsize offset;
   gint64 max;               /* of a number */
   const char *const *words; /* of an enumeration, in the order of its values */
+  const char *problem;      /* what is said of another value, if it is not the same for all */
 };
 
 /* Variables that steer libraries of the programs which get them (security requirement 9). */
@@ -65,7 +66,7 @@ read_seconds (const Key        *key,
   guint64 value = 0;
 
   if (node->kind != DP_YAML_SCALAR || !node->plain || *node->text == '\0')
-    return dp_yaml_node_fail (node, error, "must be a number of seconds, or like 90m, 24h, 2d");
+    return dp_yaml_node_fail (node, error, key->problem);
   digits = g_strdup (node->text);
   if (strchr ("smhd", digits[strlen (digits) - 1]) != NULL)
     {
@@ -74,7 +75,7 @@ read_seconds (const Key        *key,
     }
   if (!g_ascii_string_to_unsigned (digits, 10, 0, (guint64) (key->max / unit), &value, NULL)
       || !g_ascii_isdigit (*digits))
-    return dp_yaml_node_fail (node, error, "not a time in seconds, or too long");
+    return dp_yaml_node_fail (node, error, key->problem);
   *out = (gint64) value * unit;
   return TRUE;
 }
@@ -94,7 +95,7 @@ read_word (const Key        *key,
           *out = i;
           return TRUE;
         }
-  return dp_yaml_node_fail (node, error, "not one of the words that this key knows");
+  return dp_yaml_node_fail (node, error, key->problem);
 }
 
 /* Gives the texts of @list, which is empty afterwards, to a member that has others. */
@@ -192,9 +193,10 @@ read_variables (const Key        *key,
       const char *name = g_ptr_array_index (node->keys, i);
 
       if (!is_variable_name (name))
-        return dp_yaml_node_fail (value, error, "not the name of a variable");
+        return dp_yaml_node_fail (value, error, "this cannot be the name of a variable");
       if (is_dangerous (name))
-        return dp_yaml_node_fail (value, error, "this variable steers libraries, it is refused");
+        return dp_yaml_node_fail (value, error,
+                                  "this variable changes how libraries work: not allowed");
       if (value->kind != DP_YAML_SCALAR)
         return dp_yaml_node_fail (value, error, "the value of a variable must be text");
       g_ptr_array_add (list, g_strconcat (name, "=", value->text, NULL));
@@ -228,12 +230,17 @@ static const Key keys[] = {
   { "deny_emails", read_texts, MEMBER (deny_emails) },
   { "home_policy", read_bool, MEMBER (home_policy) },
   { "home_policy_root", read_bool, MEMBER (home_policy_root) },
-  { "require_email_verified", read_word, MEMBER (require_email_verified), .words = email_rules },
-  { "jwks_max_stale", read_seconds, MEMBER (jwks_max_stale), .max = JWKS_MAX_STALE_MAX },
-  { "iat_tolerance", read_seconds, MEMBER (iat_tolerance), .max = IAT_TOLERANCE_MAX },
-  { "confinement", read_word, MEMBER (confinement), .words = confinements },
+  { "require_email_verified", read_word, MEMBER (require_email_verified), .words = email_rules,
+    .problem = "must be never, when-present or always" },
+  { "jwks_max_stale", read_seconds, MEMBER (jwks_max_stale), .max = JWKS_MAX_STALE_MAX,
+    .problem = "must be seconds or a time like 90m, 24h or 2d, at most 30d" },
+  { "iat_tolerance", read_seconds, MEMBER (iat_tolerance), .max = IAT_TOLERANCE_MAX,
+    .problem = "must be a number of seconds, at most 300" },
+  { "confinement", read_word, MEMBER (confinement), .words = confinements,
+    .problem = "must be best or required" },
   { "chain", read_commands, MEMBER (chain) },
-  { "log_identity", read_word, MEMBER (log_identity), .words = log_identities },
+  { "log_identity", read_word, MEMBER (log_identity), .words = log_identities,
+    .problem = "must be full or hash" },
   { "gq_legacy", read_bool, MEMBER (gq_legacy) },
 };
 

@@ -291,7 +291,7 @@ dp_policy_authorized_line (const DpIdentity *identity,
 
   if (!dp_policy_login_is_safe (login))
     {
-      dp_error_set (error, DP_ERROR_LOGIN_NAME, "the login name is not one that may be printed");
+      dp_error_set (error, DP_ERROR_LOGIN_NAME, "only letters, digits and . _ + @ - are accepted");
       return NULL;
     }
   if (principal == NULL)

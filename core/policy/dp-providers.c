@@ -130,7 +130,8 @@ dp_providers_finish (DpProviders *self,
                            DP_PROVIDERS_MAX, DP_PROVIDERS_MAX_ROWS);
     }
   if (self->rows->len == 0)
-    return dp_error_set (error, DP_ERROR_CONFIG, "no row of the providers file is in force");
+    return dp_error_set (error, DP_ERROR_CONFIG,
+                         "no provider is in force: each row is commented out or cannot be read");
   return TRUE;
 }
 
@@ -180,6 +181,6 @@ dp_providers_choose (const DpProviders *self,
         first = row;
     }
   if (first == NULL)
-    dp_error_set (error, DP_ERROR_ISSUER_UNKNOWN, "the token's issuer is in no row");
+    dp_error_set (error, DP_ERROR_ISSUER_UNKNOWN, "no row is for this issuer");
   return first;
 }

@@ -42,6 +42,17 @@ fail_here (const Reader *reader,
                   problem);
 }
 
+/* libyaml's words, but for the one that says nothing to whom it happens most: who typed a tab */
+static const char *
+problem_of (const yaml_parser_t *parser)
+{
+  if (parser->problem == NULL)
+    return "not valid YAML";
+  return strcmp (parser->problem, "found character that cannot start any token") == 0
+           ? "a tab, or another character that YAML does not allow here"
+           : parser->problem;
+}
+
 static gboolean
 next_event (Reader  *reader,
             GError **error)
@@ -51,8 +62,7 @@ next_event (Reader  *reader,
   reader->has_event = yaml_parser_parse (&reader->parser, &reader->event) != 0;
   if (!reader->has_event)
     return fail_at (error, DP_ERROR_CONFIG, reader->parser.problem_mark.line,
-                    reader->parser.problem_mark.column,
-                    reader->parser.problem != NULL ? reader->parser.problem : "not valid YAML");
+                    reader->parser.problem_mark.column, problem_of (&reader->parser));
   return TRUE;
 }
 
@@ -213,7 +223,7 @@ read_node (Reader  *reader,
 {
   if (has_anchor_or_tag (&reader->event))
     {
-      fail_here (reader, error, DP_ERROR_CONFIG, "anchors and tags are not allowed");
+      fail_here (reader, error, DP_ERROR_CONFIG, "anchors (&) and tags (!) are not allowed");
       return NULL;
     }
   switch ((int) reader->event.type)
@@ -225,7 +235,7 @@ read_node (Reader  *reader,
     case YAML_MAPPING_START_EVENT:
       return read_collection (reader, DP_YAML_MAP, error);
     default:
-      fail_here (reader, error, DP_ERROR_CONFIG, "aliases are not allowed");
+      fail_here (reader, error, DP_ERROR_CONFIG, "aliases (*) are not allowed");
       return NULL;
     }
 }
@@ -243,14 +253,15 @@ read_document (Reader      *reader,
     return TRUE;
   if (reader->event.data.document_start.tag_directives.start
       != reader->event.data.document_start.tag_directives.end)
-    return fail_here (reader, error, DP_ERROR_CONFIG, "anchors and tags are not allowed");
+    return fail_here (reader, error, DP_ERROR_CONFIG, "anchors (&) and tags (!) are not allowed");
   if (!next_event (reader, error))
     return FALSE;
   top = read_node (reader, error);
   if (top == NULL || !next_event (reader, error) || !next_event (reader, error))
     return FALSE;
   if (reader->event.type != YAML_STREAM_END_EVENT)
-    return fail_here (reader, error, DP_ERROR_CONFIG, "there is a second document");
+    return fail_here (reader, error, DP_ERROR_CONFIG,
+                      "a second document begins here, and only one is allowed");
   if (!dp_yaml_node_is_empty (top))
     *out = g_steal_pointer (&top);
   return TRUE;

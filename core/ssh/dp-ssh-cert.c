@@ -137,7 +137,7 @@ read_subject (DpSshCert *self,
   if (!dp_reader_read_string (reader, DP_SSH_STRING_MAX, &name, &name_len, error))
     return FALSE;
   if (_dp_ssh_type_of_name (name, name_len, TRUE) != self->type)
-    return dp_error_set (error, DP_ERROR_SSH_TYPE, "the type inside is not the type outside");
+    return dp_error_set (error, DP_ERROR_SSH_TYPE, "it says another type inside than outside");
   if (!dp_reader_read_string (reader, DP_SSH_NONCE_MAX, &nonce, &nonce_len, error))
     return FALSE;
   if (nonce_len == 0)
@@ -374,15 +374,16 @@ dp_ssh_cert_check (const DpSshCert *self,
                    GError         **error)
 {
   if (self->kind != DP_SSH_CERT_USER)
-    return dp_error_set (error, DP_ERROR_CERT_KIND, "certificate of kind %u", self->kind);
+    return dp_error_set (error, DP_ERROR_CERT_KIND,
+                         "it is for a host, or of an unknown kind (%u)", self->kind);
   if (!dp_public_key_equal (self->signer, self->key))
-    return dp_error_set (error, DP_ERROR_CERT_SIGNER, "the signature key is not the subject key");
+    return dp_error_set (error, DP_ERROR_CERT_SIGNER, "another key signed it");
   if (!_dp_ssh_signature_verify (self->signer, g_bytes_get_data (self->blob, NULL),
                                  self->signed_len, self->signature, self->signature_len, error))
     return FALSE;
   if (now < 0 || (guint64) now < self->valid_after || (guint64) now >= self->valid_before)
-    return dp_error_set (error, DP_ERROR_CERT_VALIDITY, "outside its time of validity");
+    return dp_error_set (error, DP_ERROR_CERT_VALIDITY, "too early or too late");
   if (self->critical->pdata[0] != NULL)
-    return dp_error_set (error, DP_ERROR_CERT_OPTION, "a critical option");
+    return dp_error_set (error, DP_ERROR_CERT_OPTION, "it has critical options");
   return TRUE;
 }

@@ -76,7 +76,7 @@ refused setup/before_it_the_certificate_is_worth_nothing logs_in day
 before=$(checksums)
 check setup/check_ends_with_1 ends 1 "would change $DROPIN" --check setup
 same setup/check_changes_nothing "$before" "$(checksums)"
-check setup/a_person_cannot grep -q 'root could do it' < <(as alice "$ADMIN" setup 2>&1)
+check setup/a_person_cannot grep -q 'run this as root' < <(as alice "$ADMIN" setup 2>&1)
 check setup/sets_up ends 0 "^changed $DROPIN\$" setup
 check setup/sshd_asks_daypass asks /usr/libexec/daypass/daypass-verify
 check setup/the_running_sshd_was_told wait_for 5 logs_in day
@@ -107,29 +107,29 @@ stays ()
 
 SSS=/usr/bin/sss_ssh_authorizedkeys
 configure "AuthorizedKeysCommand $SSS %u" 'AuthorizedKeysCommandUser nobody'
-stays command_in_the_main_file 2 "sshd_config:8 belongs to another program"
+stays command_in_the_main_file 2 "sshd_config:8 asks another program"
 check setup/and_says_chain grep -q 'name that command under chain: in config.yml' /run/out
 configure
 printf '# theirs\nauthorizedkeyscommand=%s\n' "$SSS" >"$DIR/90-sssd.conf"
-stays command_in_a_later_drop_in 2 "90-sssd.conf:2 belongs to another program"
+stays command_in_a_later_drop_in 2 "90-sssd.conf:2 asks another program"
 configure
 echo 'AuthorizedKeysCommandUser nobody' >"$DIR/10-user.conf"
-stays a_lone_user 2 "10-user.conf:1 belongs to another program"
+stays a_lone_user 2 "10-user.conf:1 asks another program"
 configure 'Match User git' "  AuthorizedKeysCommand /opt/git-keys %u" '  AuthorizedKeysCommandUser git'
-stays command_for_one_login 2 "sshd_config:9 belongs to another program"
+stays command_for_one_login 2 "sshd_config:9 asks another program"
 configure 'AuthorizedKeysCommand /usr/local/bin/opkssh verify %u %k %t' 'AuthorizedKeysCommandUser opksshuser'
-stays opkssh 2 'asks opkssh. To change over, make that line: AuthorizedKeysCommand /usr/libexec/daypass/daypass-verify %u %k %t'
+stays opkssh 2 'asks opkssh. To change over, write into that line instead: AuthorizedKeysCommand /usr/libexec/daypass/daypass-verify %u %k %t'
 configure 'AuthorizedKeysCommand /usr/libexec/daypass/daypass-verify %u %k %t' 'AuthorizedKeysCommandUser opksshuser'
-stays line_by_hand 0 'that line is left alone'
-check unsetup/line_by_hand_is_told ends 0 'sshd_config:8 names Daypass' unsetup
+stays line_by_hand 0 'is left alone'
+check unsetup/line_by_hand_is_told ends 0 'sshd_config:8 still names Daypass' unsetup
 configure
 echo '# mine' >"$DROPIN"
-stays a_file_of_that_name 3 'is not from setup'
+stays a_file_of_that_name 3 'was not made by setup'
 check unsetup/a_file_of_that_name_stays ends 0 "^ok $DROPIN" unsetup
 same unsetup/and_is_as_it_was '# mine' "$(cat "$DROPIN")"
 configure
 sed -i 1d "$CONFIG"
-stays without_include 2 "Put this line at its top, and run this again: Include $DIR/\*.conf"
+stays without_include 2 "Put this line at its top and run this again: Include $DIR/\*.conf"
 
 # --- the proof ---------------------------------------------------------------------------------------
 
@@ -140,16 +140,16 @@ unproven ()
   refused "setup/$1_leaves_nothing" test -e "$DROPIN"
 }
 configure 'Nonsense yes'
-unproven broken_configuration 'nothing was changed: sshd -t ended with 255'
+unproven broken_configuration 'nothing was changed, because the proof failed: sshd -t ended with 255'
 configure
 chmod 757 /usr/libexec/daypass
-unproven unsafe_command 'nothing was changed: sshd says: .*Unsafe AuthorizedKeysCommand'
+unproven unsafe_command 'nothing was changed, because the proof failed: sshd says: .*Unsafe AuthorizedKeysCommand'
 chmod 755 /usr/libexec/daypass
 configure 'PubkeyAuthentication no'
-unproven no_public_keys 'nothing was changed: sshd does not ask'
+unproven no_public_keys 'nothing was changed, because the proof failed: a trial sshd with this configuration did not ask'
 put providers '# none'
 configure
-check setup/failed_self_test ends 3 'is a provider in force' setup
+check setup/failed_self_test ends 3 'Often no provider is in force' setup
 put providers "$ISSUER client 24h"
 
 # --- a group first, and a way back -------------------------------------------------------------------
@@ -174,7 +174,7 @@ done
 check setup/nothing_to_confirm ends 2 'no setup waits' setup confirm
 check setup/with_a_way_back ends 0 'undone in 4s unless' setup --confirm 4s
 check setup/works_meanwhile asks /usr/libexec/daypass/daypass-verify
-check setup/the_same_session_cannot_confirm ends 2 'confirm from a new one' setup confirm
+check setup/the_same_session_cannot_confirm ends 2 'log in once more and confirm' setup confirm
 gone () { [ ! -e "$DROPIN" ]; }
 check setup/is_undone_by_itself wait_for 20 gone
 check setup/and_sshd_was_told wait_for 5 no_more

@@ -106,8 +106,8 @@ find_misspelt (DpmAuditFile      *file,
 {
   for (; *keys != NULL; keys++)
     if (file->error == NULL && dp_config_resembles (*keys) != NULL)
-      file->error = g_strdup_printf ("\"%s\" is not a key: did you mean \"%s\"?", *keys,
-                                     dp_config_resembles (*keys));
+      file->error = g_strdup_printf ("\"%s\" is no setting and is ignored: did you mean \"%s\"?",
+                                     *keys, dp_config_resembles (*keys));
 }
 
 static void
@@ -131,7 +131,8 @@ load_config (Audit *audit)
   data = g_bytes_get_data (text, &len);
   config = dp_config_parse (len > 0 ? data : (const guint8 *) "", len, &error);
   if (config == NULL)
-    audit->config->error = g_strdup_printf ("nobody gets in: %s", error->message);
+    audit->config->error = g_strdup_printf ("no certificate lets anybody in before this is "
+                                            "mended: %s", error->message);
   else
     find_misspelt (audit->config, (const char *const *) config->unknown_keys);
 }
@@ -216,7 +217,6 @@ print_json (const Audit *audit,
   g_autoptr (DpmJson) json = dpm_json_new ();
   const struct passwd *me = getpwuid (geteuid ());
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_ID);
-  g_autofree char *text = NULL;
 
   dpm_json_begin_object (json, NULL);
   dpm_json_add_bool (json, "ok", ok);
@@ -241,9 +241,7 @@ print_json (const Audit *audit,
   dpm_json_add_string (json, "opk_version", "daypass " PACKAGE_VERSION);
   dpm_json_add_string (json, "openssh_version", "");
   dpm_json_add_string (json, "os_info", os == NULL ? "generic" : os);
-  dpm_json_end (json);
-  text = dpm_json_finish (json);
-  fputs (text, stdout);
+  dpm_json_print (json);
 }
 
 static void

@@ -166,13 +166,7 @@ dpm_audit_keys (const DpmOptions *options,
       }
   endpwent ();
   if (json != NULL)
-    {
-      g_autofree char *out = NULL;
-
-      dpm_json_end (json);
-      out = dpm_json_finish (json);
-      fputs (out, stdout);
-    }
+    dpm_json_print (json);
   else
     printf ("%u plain key%s can log in\n", search.found, search.found == 1 ? "" : "s");
   return search.found > 0 ? DPM_EXIT_PROBLEMS : DPM_EXIT_OK;

@@ -105,7 +105,7 @@ issuer_hint (const DpmTable *providers,
     return g_strdup_printf ("the providers file has it with http: %s", http);
   if (dpm_table_find_commented (providers, columns) > 0)
     return g_strdup_printf ("it is commented out: daypass-admin provider enable %s", issuer);
-  return g_strdup ("add it: daypass-admin provider enable ISSUER CLIENT-ID");
+  return g_strdup_printf ("add it: daypass-admin provider enable %s CLIENT-ID", issuer);
 }
 
 static void
@@ -120,7 +120,7 @@ check_issuer (DpmAuditRow    *row,
     say (row, DPM_AUDIT_ERROR, "the issuer is not in the providers file",
          issuer_hint (providers, issuer));
   else if (!g_str_has_prefix (issuer, "https://"))
-    say (row, DPM_AUDIT_WARNING, "the issuer is not https", NULL);
+    say (row, DPM_AUDIT_WARNING, "the issuer is not an https address", NULL);
 }
 
 static void
@@ -132,7 +132,7 @@ check_row (DpmAuditRow    *row,
 
   check_issuer (row, providers);
   if (!dp_policy_login_is_safe (row->columns[0]))
-    say (row, DPM_AUDIT_ERROR, "no login has such a name", NULL);
+    say (row, DPM_AUDIT_ERROR, "no account has such a name", NULL);
   if (state != DPM_IDENTITY_FINE)
     say (row, state == DPM_IDENTITY_NEVER ? DPM_AUDIT_ERROR : DPM_AUDIT_WARNING, remark, NULL);
 }
@@ -180,12 +180,14 @@ check_provider (DpmAuditRow    *row,
     say (row, DPM_AUDIT_ERROR, "the client id is empty", NULL);
   else if (expiry == DP_EXPIRY_NEVER || expiry == DP_EXPIRY_1WEEK)
     say (row, DPM_AUDIT_WARNING,
-         "a key that is stolen stays good for long: prefer 24h, or oidc_refreshed", NULL);
+         "a stolen key stays good for that long: 24h or oidc_refreshed is safer", NULL);
   else if (strcmp (row->columns[2], "oidc-refreshed") == 0)
-    say (row, DPM_AUDIT_WARNING, "opkssh does not know oidc-refreshed",
+    say (row, DPM_AUDIT_WARNING, "opkssh does not know this spelling",
          g_strdup ("write oidc_refreshed"));
   else if (dpm_table_find (providers, row->line + 1, columns) > 0)
-    say (row, DPM_AUDIT_WARNING, "opkssh refuses every login when an issuer has two rows", NULL);
+    say (row, DPM_AUDIT_WARNING,
+         "there is another row for this issuer: opkssh then refuses everybody, Daypass reads "
+         "both", NULL);
 }
 
 GPtrArray *

@@ -111,7 +111,6 @@ static void
 print_json (const DpmChanges *self)
 {
   g_autoptr (DpmJson) json = dpm_json_new ();
-  g_autofree char *text = NULL;
 
   dpm_json_begin_object (json, NULL);
   dpm_json_add_string (json, "result", word_for (self, self->any));
@@ -130,9 +129,7 @@ print_json (const DpmChanges *self)
   for (guint i = 0; i < self->remarks->len; i++)
     dpm_json_add_string (json, NULL, self->remarks->pdata[i]);
   dpm_json_end (json);
-  dpm_json_end (json);
-  text = dpm_json_finish (json);
-  fputs (text, stdout);
+  dpm_json_print (json);
 }
 
 static void

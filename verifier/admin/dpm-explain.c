@@ -4,179 +4,41 @@
 #include "config.h"
 
 #include <pwd.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "dp-error.h"
 #include "dp-json.h"
 #include "dp-ssh-cert.h"
-#include "dp-table.h"
-#include "dp-text.h"
-#include "dpm-advice.h"
+#include "dpm-answer.h"
 #include "dpm-commands.h"
-#include "dpm-json.h"
 #include "dpm-run.h"
 
 #define VERIFY DP_LIBEXECDIR "/daypass-verify"
 #define VERIFIER_USER "opksshuser"
-#define NO_ENTRY \
-  "the journal has no entry of the verifier with this id (journalctl -t daypass-verify shows them)"
+#define FIELD_PREFIX "DAYPASS_"
 #define JOURNALCTL "/usr/bin/journalctl"
 #define ID_LETTERS "0123456789abcdefghjkmnpqrstvwxyz"
 #define ID_LEN 8
 
-/* What the gate printed: "step=+text", "step=-text", "warning=text", then "name=value". */
-typedef struct
-{
-  GPtrArray  *held;     /* of char *, borrowed */
-  GPtrArray  *hints;
-  GPtrArray  *warnings;
-  GHashTable *facts;    /* name to value */
-} Answer;
-
 static void
-answer_clear (Answer *answer)
+show (const DpmOptions *options,
+      const DpmAnswer  *answer,
+      gboolean          was_logged)
 {
-  g_clear_pointer (&answer->held, g_ptr_array_unref);
-  g_clear_pointer (&answer->hints, g_ptr_array_unref);
-  g_clear_pointer (&answer->warnings, g_ptr_array_unref);
-  g_clear_pointer (&answer->facts, g_hash_table_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+  g_autoptr (DpmJson) json = NULL;
 
-static void
-take_line (Answer *answer,
-           char   *line)
-{
-  char *value = strchr (line, '=');
-
-  if (value == NULL)
-    return;
-  *value++ = '\0';
-  if (strcmp (line, "step") == 0 && *value == '-')
-    g_ptr_array_add (answer->hints, value + 1);
-  else if (strcmp (line, "step") == 0 && *value == '+')
-    g_ptr_array_add (answer->held, value + 1);
-  else if (strcmp (line, "warning") == 0)
-    g_ptr_array_add (answer->warnings, value);
-  else
-    g_hash_table_insert (answer->facts, line, value);
-}
-
-static void
-answer_init (Answer *answer,
-             char  **lines)
-{
-  answer->held = g_ptr_array_new ();
-  answer->hints = g_ptr_array_new ();
-  answer->warnings = g_ptr_array_new ();
-  answer->facts = g_hash_table_new (g_str_hash, g_str_equal);
-  for (; *lines != NULL; lines++)
-    take_line (answer, *lines);
-}
-
-static const char *
-get (const Answer *answer,
-     const char   *name)
-{
-  const char *value = g_hash_table_lookup (answer->facts, name);
-
-  return value == NULL ? "" : value;
-}
-
-/* For a refusal by policy the command that would allow it; else general advice. */
-static char *
-dup_advice (const Answer *answer,
-            const char   *login)
-{
-  g_autofree char *name = dp_table_quote (login);
-  g_autofree char *identity = dp_table_quote (get (answer, "identity"));
-
-  if (strcmp (get (answer, "reason"), "not-listed") != 0)
-    return g_strdup (dpm_advice_for (get (answer, "reason")));
-  return g_strdup_printf ("if this person should log in: daypass-admin add %s %s %s", name,
-                          *get (answer, "subject") == '\0' ? "IDENTITY" : identity,
-                          get (answer, "issuer"));
-}
-
-static void
-print_refusal (const Answer *answer,
-               const char   *login)
-{
-  const char *reason = get (answer, "reason");
-  const char *sentence = dpm_advice_sentence (reason);
-  g_autofree char *advice = dup_advice (answer, login);
-  g_autofree char *shown = dp_text_display (advice, -1);
-  g_autofree char *name = dp_text_display (login, -1);
-  g_autofree char *detail = dp_text_display (get (answer, "detail"), -1);
-  const char *where = strcmp (detail, sentence) == 0 ? "" : detail;
-
-  if (answer->hints->len > 0)
-    where = answer->hints->pdata[0];
-  printf ("\342\234\227 %s\n", sentence);
-  for (guint i = 1; i < answer->hints->len; i++)
-    printf ("  also: %s\n", (const char *) answer->hints->pdata[i]);
-  printf ("  what to do: %s\n", shown);
-  if (*where == '\0')
-    printf ("%s may not log in (%s): %s\n", name, reason, sentence);
-  else
-    printf ("%s may not log in (%s): %.*s: %s\n", name, reason, (int) strlen (sentence) - 1,
-            sentence, where);
-}
-
-/* The last line says it all: the reason, and the line of the file if there is one. */
-static void
-print_text (const Answer *answer,
-            const char   *login)
-{
-  g_autofree char *rule = dp_text_display (get (answer, "rule"), -1);
-
-  for (guint i = 0; i < answer->held->len; i++)
-    printf ("\342\234\223 %s\n", (const char *) answer->held->pdata[i]);
-  for (guint i = 0; i < answer->warnings->len; i++)
-    printf ("! %s\n", (const char *) answer->warnings->pdata[i]);
-  if (strcmp (get (answer, "result"), "eligible") == 0)
-    printf ("%s may log in: %s allows it\n", login, rule);
-  else
-    print_refusal (answer, login);
-}
-
-static void
-write_list (DpmJson         *json,
-            const char      *name,
-            const GPtrArray *list)
-{
-  dpm_json_begin_array (json, name);
-  for (guint i = 0; i < list->len; i++)
-    dpm_json_add_string (json, NULL, list->pdata[i]);
-  dpm_json_end (json);
-}
-
-static void
-print_json (const Answer *answer,
-            const char   *login)
-{
-  static const char *const names[] = { "result", "reason", "login", "issuer", "subject", "identity",
-                                       "key", "rule", "keys", "box", "detail", "iat", "now", "ms" };
-  g_autoptr (DpmJson) json = dpm_json_new ();
-  g_autofree char *advice = NULL;
-  g_autofree char *text = NULL;
-
+  if (!options->json)
+    {
+      dpm_answer_print (answer, was_logged);
+      return;
+    }
+  json = dpm_json_new ();
   dpm_json_begin_object (json, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    dpm_json_add_string (json, names[i], g_hash_table_lookup (answer->facts, names[i]));
-  if (strcmp (get (answer, "result"), "eligible") != 0)
-    advice = dup_advice (answer, login);
-  dpm_json_add_string (json, "sentence",
-                       advice == NULL ? NULL : dpm_advice_sentence (get (answer, "reason")));
-  dpm_json_add_string (json, "advice", advice);
-  write_list (json, "held", answer->held);
-  write_list (json, "hints", answer->hints);
-  write_list (json, "warnings", answer->warnings);
-  dpm_json_end (json);
-  text = dpm_json_finish (json);
-  fputs (text, stdout);
+  if (was_logged)
+    dpm_json_add_string (json, "id", dpm_answer_get (answer, "id"));
+  dpm_answer_write (answer, json);
+  dpm_json_print (json);
 }
 
 static int
@@ -191,7 +53,7 @@ explain_certificate (const DpmOptions *options,
                          options->cache_dir, "--explain", login, NULL, NULL, NULL };
   g_autofree char *output = NULL;
   g_auto (GStrv) lines = NULL;
-  g_auto (Answer) answer = { NULL, NULL, NULL, NULL };
+  g_autoptr (DpmAnswer) answer = dpm_answer_new ();
 
   if (words != NULL && g_strv_length (words) >= 2 && dp_ssh_cert_is_type (words[0]))
     {
@@ -208,73 +70,89 @@ explain_certificate (const DpmOptions *options,
       return dpm_exit_status (error);
     }
   lines = g_strsplit (output, "\n", -1);
-  answer_init (&answer, lines);
-  if (*get (&answer, "result") == '\0')
+  for (char **line = lines; *line != NULL; line++)
+    dpm_answer_add_line (answer, *line);
+  if (*dpm_answer_get (answer, "result") == '\0')
     {
-      dpm_complain ("explain: " VERIFY " gave no answer; is it the same version?", NULL);
+      dpm_complain ("explain: " VERIFY " gave no answer: install the package again", NULL);
       return DPM_EXIT_FAILED;
     }
-  if (options->json)
-    print_json (&answer, login);
-  else
-    print_text (&answer, login);
-  return strcmp (get (&answer, "result"), "eligible") == 0 ? DPM_EXIT_OK : DPM_EXIT_PROBLEMS;
+  if (getpwnam (login) == NULL)
+    dpm_answer_add_line (answer,
+                         "warning=this server has no account of that name: sshd lets nobody "
+                                 "in as it");
+  show (options, answer, FALSE);
+  return dpm_answer_allows (answer) ? DPM_EXIT_OK : DPM_EXIT_PROBLEMS;
 }
 
 typedef struct
 {
   const DpJson *entry;
-  DpmJson      *json; /* (nullable) */
+  DpmAnswer    *answer;
 } Entry;
 
+/* DAYPASS_REASON is the fact "reason". */
 static void
-show_field_cb (const char *name,
-               gpointer    user_data)
+add_field_cb (const char *name,
+              gpointer    user_data)
 {
   Entry *entry = user_data;
   const char *value = NULL;
-  g_autofree char *shown = NULL;
+  g_autofree char *fact = NULL;
 
-  if (!g_str_has_prefix (name, "DAYPASS_")
+  if (!g_str_has_prefix (name, FIELD_PREFIX)
       || !dp_json_read_string (entry->entry, name, DP_JSON_OPTIONAL, &value, NULL) || value == NULL)
     return;
-  shown = dp_text_display (value, -1);
-  if (entry->json != NULL)
-    dpm_json_add_string (entry->json, name, value);
-  else
-    printf ("%-18s %s\n", name + strlen ("DAYPASS_"), shown);
+  fact = g_ascii_strdown (name + strlen (FIELD_PREFIX), -1);
+  dpm_answer_add_fact (entry->answer, fact, value);
 }
 
-/* One entry of journalctl's output; returns: the reason word that it has, borrowed. */
-static const char *
-show_entry (const DpJson *object,
-            DpmJson      *json)
+/* Whether the journal says that our program wrote it, or does not know because that had ended. */
+static gboolean
+is_ours (const DpJson *entry)
 {
-  Entry entry = { object, json };
-  const char *reason = NULL;
+  const char *program = NULL;
 
-  if (json != NULL)
-    dpm_json_begin_object (json, NULL);
-  dp_json_foreach_name (object, show_field_cb, &entry);
-  if (json != NULL)
-    dpm_json_end (json);
-  if (!dp_json_read_string (object, "DAYPASS_REASON", DP_JSON_OPTIONAL, &reason, NULL))
-    return NULL;
-  return reason;
+  return dp_json_read_string (entry, "_EXE", DP_JSON_OPTIONAL, &program, NULL)
+         && (program == NULL || strcmp (program, VERIFY) == 0);
+}
+
+/* The first entry of journalctl's lines that can be believed. (transfer full) (nullable) */
+static DpmAnswer *
+find_entry (const char *output)
+{
+  g_auto (GStrv) lines = g_strsplit (output, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr (DpJson) object = dp_json_parse ((const guint8 *) *line, strlen (*line), NULL);
+      Entry entry = { object, NULL };
+
+      if (object == NULL || !is_ours (object))
+        continue;
+      entry.answer = dpm_answer_new ();
+      dp_json_foreach_name (object, add_field_cb, &entry);
+      return entry.answer;
+    }
+  return NULL;
 }
 
 /* Any user of the machine can write look-alikes; who wrote an entry is the journal's own word
- * (security requirement 11). It also says with which program, unless that had ended already. */
+ * (security requirement 11). */
 static char *
 read_journal (const char *id,
               GError    **error)
 {
   const struct passwd *verifier = getpwnam (VERIFIER_USER);
-  g_autofree char *uid = g_strdup_printf ("_UID=%u", verifier == NULL ? 0 : verifier->pw_uid);
-  g_autofree char *match = g_strconcat ("DAYPASS_ID=", id, NULL);
-  const char *argv[] = { JOURNALCTL, "--quiet", "--all", "--output=json", uid,
-                         match, NULL };
+  g_autofree char *uid = verifier == NULL ? NULL : g_strdup_printf ("_UID=%u", verifier->pw_uid);
+  g_autofree char *match = g_strconcat (FIELD_PREFIX "ID=", id, NULL);
+  const char *argv[] = { JOURNALCTL, "--quiet", "--all", "--output=json", uid, match, NULL };
 
+  if (uid == NULL)
+    {
+      dp_error_set (error, DP_ERROR_FILE, "there is no user " VERIFIER_USER " here");
+      return NULL;
+    }
   return dpm_run (argv, NULL, NULL, error);
 }
 
@@ -284,33 +162,24 @@ explain_id (const DpmOptions *options,
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *output = read_journal (id, &error);
-  gsize len = output == NULL ? 0 : strcspn (output, "\n");
-  g_autoptr (DpJson) object = NULL;
-  g_autoptr (DpmJson) json = options->json ? dpm_json_new () : NULL;
-  const char *program = NULL;
-  const char *reason;
+  g_autoptr (DpmAnswer) answer = output == NULL ? NULL : find_entry (output);
 
-  if (len > 0)
-    object = dp_json_parse ((const guint8 *) output, len, &error);
-  if (object != NULL
-      && (!dp_json_read_string (object, "_EXE", DP_JSON_OPTIONAL, &program, NULL)
-          || (program != NULL && strcmp (program, VERIFY) != 0)))
-    g_clear_pointer (&object, dp_json_unref);
-  if (object == NULL)
+  if (answer != NULL)
     {
-      dpm_complain (output == NULL || len > 0 ? "the journal cannot be read" : NO_ENTRY, error);
-      return DPM_EXIT_FAILED;
+      show (options, answer, TRUE);
+      return DPM_EXIT_OK;
     }
-  reason = show_entry (object, json);
-  if (json != NULL)
-    {
-      g_autofree char *text = dpm_json_finish (json);
-
-      fputs (text, stdout);
-    }
-  else if (reason != NULL && strcmp (reason, "ok") != 0)
-    printf ("%s\n", dpm_advice_sentence (reason));
-  return DPM_EXIT_OK;
+  if (output == NULL)
+    dpm_complain ("explain: the journal cannot be read", error);
+  else
+    dpm_complain (geteuid () == 0
+                    ? "explain: the journal has no entry of the verifier with this id: "
+                      "\"journalctl -t daypass-verify\" shows all. Without systemd look into the "
+                      "file of syslog, such as /var/log/auth.log"
+                    : "explain: the journal shows you no entry of the verifier with this id: root "
+                      "sees all",
+                  NULL);
+  return DPM_EXIT_FAILED;
 }
 
 static gboolean

@@ -309,12 +309,6 @@ dpm_inspect (const DpmOptions *options,
       return dpm_exit_status (error);
     }
   if (json != NULL)
-    {
-      g_autofree char *out = NULL;
-
-      dpm_json_end (json);
-      out = dpm_json_finish (json);
-      fputs (out, stdout);
-    }
+    dpm_json_print (json);
   return DPM_EXIT_OK;
 }

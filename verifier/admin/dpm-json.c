@@ -4,6 +4,8 @@
 
 #include "dpm-json.h"
 
+#include <stdio.h>
+
 struct _DpmJson
 {
   GString    *text;
@@ -148,12 +150,30 @@ dpm_json_add_bool (DpmJson    *self,
   g_string_append (self->text, value ? "true" : "false");
 }
 
+static gboolean was_printed;
+
 char *
 dpm_json_finish (DpmJson *self)
 {
-  g_assert (self->closers->len == 0);
+  while (self->closers->len > 0)
+    dpm_json_end (self);
   g_string_append_c (self->text, '\n');
   return g_strdup (self->text->str);
+}
+
+void
+dpm_json_print (DpmJson *self)
+{
+  g_autofree char *text = dpm_json_finish (self);
+
+  fputs (text, stdout);
+  was_printed = TRUE;
+}
+
+gboolean
+dpm_json_was_printed (void)
+{
+  return was_printed;
 }
 
 static void

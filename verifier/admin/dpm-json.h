@@ -30,8 +30,11 @@ void     dpm_json_add_int      (DpmJson    *self,
 void     dpm_json_add_bool     (DpmJson    *self,
                                 const char *name,
                                 gboolean    value);
-/* (transfer full): the document with a newline at its end; everything must have been ended */
+/* (transfer full): the document with a newline at its end; what is open is ended */
 char    *dpm_json_finish       (DpmJson    *self);
+/* Prints it. A command prints one document, or main() the one that says that it failed. */
+void     dpm_json_print        (DpmJson    *self);
+gboolean dpm_json_was_printed  (void);
 
 /* The canonical form of core/json with line breaks and two spaces a level, everything that is not
  * printable escaped; (transfer full) */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dpm-commands.h"
+#include "dpm-json.h"
 
 typedef struct
 {
@@ -101,6 +102,50 @@ without_command (const DpmOptions *options,
   return options->help ? DPM_EXIT_OK : DPM_EXIT_USAGE;
 }
 
+/* With --json a command that printed no document has failed, and this says how. */
+static int
+finish (gboolean json,
+        int      status)
+{
+  static const char *const results[] = {
+    [DPM_EXIT_OK] = "ok",
+    [DPM_EXIT_PROBLEMS] = "problems",
+    [DPM_EXIT_USAGE] = "usage",
+    [DPM_EXIT_FAILED] = "failed",
+  };
+
+  if (json && !dpm_json_was_printed ())
+    {
+      g_autoptr (DpmJson) document = dpm_json_new ();
+
+      dpm_json_begin_object (document, NULL);
+      dpm_json_add_string (document, "result", results[status]);
+      dpm_json_add_string (document, "error", dpm_last_complaint ());
+      dpm_json_print (document);
+    }
+  return fflush (stdout) == 0 ? status : DPM_EXIT_FAILED;
+}
+
+/* What was given has the right number of words, or this says what is wanted. */
+static gboolean
+check_words (const Command    *command,
+             const DpmOptions *options,
+             guint             n)
+{
+  g_autofree char *usage = dup_usage (command);
+  g_autofree char *text = g_strdup_printf ("usage: daypass-admin %s", usage);
+
+  if (options->help)
+    {
+      printf ("%s\n  %s\n", text, command->summary);
+      return FALSE;
+    }
+  if (n >= command->min_args && n <= command->max_args)
+    return TRUE;
+  dpm_complain (text, NULL);
+  return FALSE;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -114,22 +159,18 @@ main (int    argc,
   if (!dpm_options_parse (argv + 1, &options, &words, &error))
     {
       dpm_complain ("usage", error);
-      return DPM_EXIT_USAGE;
+      return finish (g_strv_contains ((const char *const *) argv, "--json")
+                       || g_strv_contains ((const char *const *) argv, "-j"),
+                     DPM_EXIT_USAGE);
     }
   if (options.version)
     return puts ("daypass-admin " PACKAGE_VERSION) < 0 ? DPM_EXIT_FAILED : DPM_EXIT_OK;
   command = find_command (words, &used);
   if (command == NULL)
-    return without_command (&options, words);
-  if (options.help || words->len - used < command->min_args
-      || words->len - used > command->max_args)
-    {
-      g_autofree char *usage = dup_usage (command);
-
-      fprintf (options.help ? stdout : stderr, "usage: daypass-admin %s\n  %s\n", usage,
-               command->summary);
-      return options.help ? DPM_EXIT_OK : DPM_EXIT_USAGE;
-    }
+    return finish (options.json && !options.help, without_command (&options, words));
+  if (!check_words (command, &options, words->len - used))
+    return finish (options.json && !options.help,
+                   options.help ? DPM_EXIT_OK : DPM_EXIT_USAGE);
   g_ptr_array_add (words, NULL);
-  return command->run (&options, (char **) words->pdata + used);
+  return finish (options.json, command->run (&options, (char **) words->pdata + used));
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  */
 /* What is said of a text that is neither; with the text for %s. */
 #define DPM_NAME_REFUSAL \
-  "\"%s\" is no https address, and none of google azure microsoft gitlab hello"
+  "\"%s\" is not an https address, nor one of google azure microsoft gitlab hello"
 
 typedef struct
 {

@@ -12,6 +12,8 @@
 #include "dp-text.h"
 #include "dpg-paths.h"
 
+#define PIECE 60 /* characters: of four bytes, each escaped, they are fewer than DP_DISPLAY_MAX */
+
 typedef struct
 {
   const char *name;
@@ -118,16 +120,47 @@ dpm_exit_status (const GError *error)
   return DPM_EXIT_USAGE;
 }
 
+static char *last_complaint;
+
+/* Our own sentences are longer than what is shown of a stranger's: line by line, as it were. */
+static void
+append_shown (GString    *out,
+              const char *text)
+{
+  while (*text != '\0')
+    {
+      const char *end = text;
+      g_autofree char *shown = NULL;
+
+      for (guint i = 0; i < PIECE && *end != '\0'; i++)
+        end = g_utf8_find_next_char (end, NULL);
+      shown = dp_text_display (text, end - text);
+      g_string_append (out, shown);
+      text = end;
+    }
+}
+
 void
 dpm_complain (const char   *what,
               const GError *error)
 {
-  g_autofree char *shown = dp_text_display (what, -1);
-  g_autofree char *detail = error == NULL ? NULL : dp_text_display (error->message, -1);
+  GString *text = g_string_new (NULL);
 
-  fprintf (stderr, "daypass-admin: %s%s%s%s\n", shown, detail == NULL ? "" : ": ",
-           detail == NULL ? "" : detail,
-           geteuid () != 0 && dp_error_code (error) == DP_ERROR_FILE_READ_ONLY
-             ? " (root could do it)"
-             : "");
+  append_shown (text, what);
+  if (error != NULL)
+    {
+      g_string_append (text, ": ");
+      append_shown (text, error->message);
+    }
+  if (geteuid () != 0 && dp_error_code (error) == DP_ERROR_FILE_READ_ONLY)
+    g_string_append (text, " (run this as root)");
+  g_free (last_complaint);
+  last_complaint = g_string_free (text, FALSE);
+  fprintf (stderr, "daypass-admin: %s\n", last_complaint);
+}
+
+const char *
+dpm_last_complaint (void)
+{
+  return last_complaint == NULL ? "" : last_complaint;
 }

@@ -53,5 +53,7 @@ int      dpm_exit_status   (const GError *error);
 /* One line about what went wrong, on stderr; @error may be %NULL. */
 void     dpm_complain      (const char   *what,
                             const GError *error);
+/* What the last one said, "" when there was none. (transfer none) */
+const char *dpm_last_complaint (void);
 
 G_END_DECLS

@@ -39,7 +39,8 @@ dpm_pending_check (const char *span,
                    GError    **error)
 {
   return read_span (span) > 0
-         || dp_error_set (error, DP_ERROR_USAGE, "--confirm wants 3s to 1h, such as 5m");
+         || dp_error_set (error, DP_ERROR_USAGE,
+                          "--confirm needs a time between 3s and 1h, such as 5m");
 }
 
 static gboolean
@@ -95,7 +96,8 @@ dpm_pending_begin (const char *span,
 }
 
 gboolean
-dpm_pending_confirm (GError **error)
+dpm_pending_confirm (gboolean   check,
+                     GError  **error)
 {
   gboolean absent = FALSE;
   g_autoptr (GBytes) bytes = dpm_file_read (STATE, &absent, error);
@@ -105,14 +107,17 @@ dpm_pending_confirm (GError **error)
   if (absent)
     {
       g_clear_error (error);
-      return dp_error_set (error, DP_ERROR_USAGE, "no setup waits to be confirmed");
+      return dp_error_set (error, DP_ERROR_USAGE,
+                           "no setup waits to be confirmed: it was confirmed or undone already, or "
+                           "run without --confirm");
     }
   if (bytes == NULL)
     return FALSE; /* nocheck: set by dpm_file_read() */
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (strcmp (text, here) == 0)
     return dp_error_set (error, DP_ERROR_USAGE,
-                         "this is the login that ran setup: confirm from a new one, which proves "
-                         "that it works");
-  return unlink (STATE) == 0 || dp_error_set (error, DP_ERROR_FILE, "cannot remove " STATE);
+                         "this is the login that ran setup: log in once more and confirm from "
+                         "there, which proves that it works");
+  return check || unlink (STATE) == 0
+         || dp_error_set (error, DP_ERROR_FILE, "cannot remove " STATE);
 }

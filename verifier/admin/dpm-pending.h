@@ -17,7 +17,8 @@ gboolean dpm_pending_check   (const char *span,
 gboolean dpm_pending_begin   (const char *span,
                               GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 /* DP_ERROR_USAGE when nothing waits, or from the session that ran the setup. */
-gboolean dpm_pending_confirm (GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean dpm_pending_confirm (gboolean    check,
+                              GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* dpm-setup.c: takes our drop-in away and reloads sshd. @changed: (out): whether there was one */
 gboolean dpm_setup_undo      (gboolean    check,

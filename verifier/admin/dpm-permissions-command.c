@@ -20,7 +20,6 @@ static void
 print_check_json (GPtrArray *places)
 {
   g_autoptr (DpmJson) json = dpm_json_new ();
-  g_autofree char *text = NULL;
 
   dpm_json_begin_array (json, NULL);
   for (guint i = 0; i < places->len; i++)
@@ -37,9 +36,7 @@ print_check_json (GPtrArray *places)
         }
       dpm_json_end (json);
     }
-  dpm_json_end (json);
-  text = dpm_json_finish (json);
-  fputs (text, stdout);
+  dpm_json_print (json);
 }
 
 static void
@@ -63,7 +60,8 @@ print_check_text (GPtrArray *places)
   if (problems == 0)
     puts ("No problems.");
   else
-    printf ("%u problem%s: daypass-admin permissions fix\n", problems, problems == 1 ? "" : "s");
+    printf ("%u problem%s; to mend: daypass-admin permissions fix\n", problems,
+            problems == 1 ? "" : "s");
 }
 
 int
@@ -222,7 +220,6 @@ print_fix_json (const GArray    *plan,
                 gboolean         dry_run)
 {
   g_autoptr (DpmJson) json = dpm_json_new ();
-  g_autofree char *text = NULL;
 
   dpm_json_begin_object (json, NULL);
   dpm_json_begin_array (json, "planned");
@@ -243,9 +240,7 @@ print_fix_json (const GArray    *plan,
   dpm_json_add_bool (json, "dryRun", dry_run);
   dpm_json_add_string (json, "result",
                        plan->len == 0 ? "ok" : dry_run ? "would change" : "changed");
-  dpm_json_end (json);
-  text = dpm_json_finish (json);
-  fputs (text, stdout);
+  dpm_json_print (json);
 }
 
 static void
@@ -300,7 +295,7 @@ fix (const DpmOptions *options,
     {
       if (geteuid () != 0)
         {
-          dpm_complain ("only root can do this", NULL);
+          dpm_complain ("permissions fix: run this as root", NULL);
           return DPM_EXIT_FAILED;
         }
       if (!yes && !ask (plan))

@@ -6,6 +6,8 @@
 
 #include <sys/stat.h>
 
+#include "dpm-places.h"
+
 static const struct
 {
   mode_t mode;
@@ -53,26 +55,42 @@ is_unreadable (const DpmFacts  *facts,
 }
 
 static char *
+dup_owner_problem (const DpmFacts  *facts,
+                   const char      *instead_of,
+                   const DpmWanted *wanted)
+{
+  g_autofree char *owner = dpm_place_dup_owner (facts->uid, facts->gid);
+  g_autofree char *should = dpm_place_dup_owner (wanted->uid, wanted->gid);
+
+  return g_strconcat ("owner ", owner, instead_of, should, NULL);
+}
+
+static char *
 find_breakage (const DpmFacts  *facts,
                const DpmWanted *wanted)
 {
   if (!facts->is_kind)
     return g_strdup (wanted->type == DPM_PLACE_DIRECTORY || wanted->type == DPM_PLACE_CACHE
-                       ? "not a directory"
-                       : "not a regular file");
+                       ? "it is not a directory: put one in its place by hand"
+                       : "it is not a regular file: put one in its place by hand");
   if (facts->uid != wanted->uid)
-    return g_strdup_printf ("owned by uid %u instead of %u", facts->uid, wanted->uid);
+    return dup_owner_problem (facts, " instead of ", wanted);
   if ((facts->mode & (S_IWGRP | S_IWOTH)) != 0)
-    return g_strdup_printf ("mode %04o: others may write to it, so it is not trusted", facts->mode);
+    return g_strdup_printf ("mode %04o: its group or others may write to it, so it is not "
+                            "trusted", facts->mode);
   if (wanted->type == DPM_PLACE_HOME && facts->mode != table[DPM_PLACE_HOME].mode)
     return g_strdup_printf ("mode %04o instead of 0600", facts->mode);
   if (is_unreadable (facts, wanted))
-    return g_strdup_printf ("mode %04o, group %u: the verifier cannot use it", facts->mode,
-                            facts->gid);
+    {
+      g_autofree char *owner = dpm_place_dup_owner (facts->uid, facts->gid);
+
+      return g_strdup_printf ("owner %s, mode %04o: the verifier cannot read it", owner,
+                              facts->mode);
+    }
   if (wanted->type == DPM_PLACE_HELPER && (facts->mode & 07) != 0)
-    return g_strdup_printf ("mode %04o: only the group may run it", facts->mode);
+    return g_strdup_printf ("mode %04o: only its group may be able to run it", facts->mode);
   if (wanted->type == DPM_PLACE_HELPER && !facts->has_capabilities)
-    return g_strdup ("file capabilities are missing");
+    return g_strdup ("it has lost its capabilities, so ~/.opk/auth_id counts for nobody");
   return NULL;
 }
 
@@ -91,8 +109,7 @@ find_difference (const DpmFacts  *facts,
     return g_strdup_printf ("mode %04o is fine for Daypass; opkssh demands %04o", mode,
                             table[wanted->type].mode);
   if (wanted->type == DPM_PLACE_FILE && facts->gid != wanted->gid)
-    return g_strdup_printf ("group %u is fine for Daypass; opkssh demands group %u", facts->gid,
-                            wanted->gid);
+    return dup_owner_problem (facts, " is fine for Daypass; opkssh demands ", wanted);
   return NULL;
 }
 
@@ -106,7 +123,7 @@ dpm_permissions_judge (const DpmFacts  *facts,
     {
       out->state = wanted->required ? DPM_STATE_MISSING : DPM_STATE_FINE;
       if (facts->is_hidden)
-        out->problem = g_strdup ("only root can look at it");
+        out->problem = g_strdup ("only root can look at it: run this as root");
       else if (wanted->required)
         out->problem = g_strdup ("missing");
       return;

@@ -67,7 +67,7 @@ lock_home (const char *login,
 
   if (entry == NULL)
     {
-      dp_error_set (error, DP_ERROR_LOGIN_NAME, "there is no user %s here", login);
+      dp_error_set (error, DP_ERROR_LOGIN_NAME, "this server has no account %s", login);
       return NULL;
     }
   directory = g_build_filename (entry->pw_dir, ".opk", NULL);

@@ -36,7 +36,7 @@ check_login (const DpmOptions *options,
 
   if (entry == NULL)
     {
-      dpm_changes_remark (changes, "there is no user %s here (yet)", login);
+      dpm_changes_remark (changes, "this server has no account %s yet", login);
       return TRUE;
     }
   return options->force || dpm_rules_check_uid (login, entry->pw_uid, error);
@@ -78,7 +78,7 @@ enable_provider (const DpmOptions *options,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  dpm_changes_remark (changes, "this row lets nobody in yet: %s", local->message);
+  dpm_changes_remark (changes, "the new row lets nobody in yet: %s", local->message);
   return TRUE;
 }
 
@@ -117,7 +117,7 @@ remark_rest (const DpmOptions  *options,
       guint line = table == NULL ? 0 : dpm_table_find (table, 1, columns);
 
       if (line > 0)
-        dpm_changes_remark (changes, "%s:%u has such a row: edit that file by hand",
+        dpm_changes_remark (changes, "%s:%u still has such a row: take it away by hand",
                             (const char *) paths->pdata[i], line);
     }
 }
@@ -216,14 +216,9 @@ dpm_list (const DpmOptions *options,
     if (!list_file (paths->pdata[i], args[0], json, &n, &error))
       return give_up ("list", error);
   if (n == 0 && args[0] != NULL)
-    fprintf (stderr, "note: no row of the server is for this login\n");
+    fprintf (stderr, "note: no row of /etc/opk is for this login; its own ~/.opk/auth_id is not "
+                     "looked at\n");
   if (json != NULL)
-    {
-      g_autofree char *out = NULL;
-
-      dpm_json_end (json);
-      out = dpm_json_finish (json);
-      fputs (out, stdout);
-    }
+    dpm_json_print (json);
   return DPM_EXIT_OK;
 }

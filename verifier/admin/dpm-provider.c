@@ -44,9 +44,9 @@ append_row (DpmTable          *table,
     return dp_error_set (error, DP_ERROR_URL, DPM_NAME_REFUSAL, row[0]);
   if (row[1] == NULL && name == NULL)
     return dp_error_set (error, DP_ERROR_USAGE,
-                         "the providers file has no row for %s: daypass-admin provider enable %s "
-                         "CLIENT-ID [LIFETIME]",
-                         columns[0], columns[0]);
+                         "the providers file has no row for it yet: daypass-admin provider enable "
+                         "%s CLIENT-ID [LIFETIME]",
+                         columns[0]);
   if (row[1] == NULL)
     row[1] = name->client_id;
   return dp_expiry_from_word (expiry, &unused, error) && dpm_table_append (table, row, error);
@@ -110,7 +110,8 @@ remark_users (const DpmOptions *options,
   for (guint line = 0; table != NULL && (line = dpm_table_find (table, line + 1, columns)) > 0;)
     n++;
   if (n > 0)
-    dpm_changes_remark (changes, "%u row%s of %s name%s this issuer and match nobody now", n,
+    dpm_changes_remark (changes,
+                        "%u row%s of %s name%s this provider and let nobody in any more", n,
                         n == 1 ? "" : "s", path, n == 1 ? "s" : "");
 }
 
@@ -131,7 +132,7 @@ dpm_provider_disable (const DpmOptions *options,
 
       table = dpm_table_new (dpm_file_get_text (file));
       if (dpm_table_find (table, 1, columns) == 0)
-        dpm_changes_remark (changes, "no row in force names %s", columns[0]);
+        dpm_changes_remark (changes, "no row for %s is in force", columns[0]);
       while ((line = dpm_table_find (table, line + 1, columns)) > 0)
         dpm_table_comment_out (table, line);
     }
@@ -223,12 +224,6 @@ dpm_provider_list (const DpmOptions *options,
   for (guint line = 1; table != NULL && line <= dpm_table_get_n_lines (table); line++)
     print_line (table, line, json);
   if (json != NULL)
-    {
-      g_autofree char *out = NULL;
-
-      dpm_json_end (json);
-      out = dpm_json_finish (json);
-      fputs (out, stdout);
-    }
+    dpm_json_print (json);
   return DPM_EXIT_OK;
 }

@@ -40,13 +40,13 @@ check_claim (const char  *identity,
 
   if (value == NULL || *value == '\0' || strncmp (identity, "oidc::", 6) == 0)
     {
-      *remark = "it names no claim or no value: write oidc:CLAIM:VALUE";
+      *remark = "it lacks the claim or the value: write oidc:CLAIM:VALUE";
       return DPM_IDENTITY_NEVER;
     }
   if (strpbrk (value, ":\"") != NULL)
     {
-      *remark = "opkssh compares only what is behind the last colon, quotes included; "
-                "Daypass compares all that is behind the second one";
+      *remark = "the value has a colon or a quote: Daypass compares all of it, opkssh only what is "
+                "behind the last colon, quotes included";
       return DPM_IDENTITY_DIFFERS;
     }
   return DPM_IDENTITY_FINE;
@@ -64,24 +64,27 @@ dpm_rules_check_identity (const char  *identity,
   *remark = NULL;
   if (*identity == '\0')
     {
-      *remark = "it is empty: opkssh lets in every identity of the issuer that has no e-mail";
+      *remark =
+        "it is empty; opkssh would let in everybody of that provider who has no e-mail address";
       state = DPM_IDENTITY_NEVER;
     }
   else if (g_ascii_strcasecmp (identity, MATCH_END) == 0)
     {
-      *remark = "no suffix: opkssh 0.16.0 lets in every identity of the issuer";
+      *remark =
+        "nothing is behind the last colon; opkssh 0.16.0 would let in everybody of that provider";
       state = DPM_IDENTITY_NEVER;
     }
   else if (g_ascii_strcasecmp (identity, "repo:") == 0)
     {
-      *remark = "no repository behind repo:";
+      *remark = "there is no repository behind repo:";
       state = DPM_IDENTITY_NEVER;
     }
   else if (g_str_has_prefix (identity, "oidc:"))
     state = check_claim (identity, remark);
   else if (!dp_text_is_ascii (identity))
     {
-      *remark = "e-mail addresses that are not ASCII never match in Daypass";
+      *remark =
+        "Daypass never matches an e-mail address that is not ASCII: name the person by subject";
       state = DPM_IDENTITY_DIFFERS;
     }
   return state;
@@ -95,8 +98,8 @@ dpm_rules_check_uid (const char *login,
   if (uid >= FIRST_PERSON && uid != NOBODY)
     return TRUE;
   return dp_error_set (error, DP_ERROR_USAGE,
-                       "%s is %s, and is not let in by mistake: --force if it is meant", login,
-                       uid == 0 ? "the superuser" : "a system user");
+                       "%s is %s: add --force if people are really to log in as it", login,
+                       uid == 0 ? "the superuser" : "a system account");
 }
 
 gboolean

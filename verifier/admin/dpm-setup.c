@@ -73,8 +73,9 @@ test_verifier (GError **error)
     return FALSE;
   return status == 0
          || dp_error_set (error, DP_ERROR_FILE,
-                          "the verifier's self-test failed: is a provider in force? "
-                          "daypass-admin audit; " VERIFY " --self-test");
+                          "the verifier's self-test failed. Often no provider is in force: "
+                          "\"daypass-admin provider list\", \"daypass-admin audit\". See also "
+                          VERIFY " --self-test");
 }
 
 /* Says what was found and what to do; somebody else's line is not ours to change. */
@@ -88,17 +89,18 @@ check_others (gboolean  *by_hand,
   *by_hand = asks == DPM_SSHD_BY_HAND;
   if (asks == DPM_SSHD_OPKSSH)
     return dp_error_set (error, DP_ERROR_USAGE,
-                         "%s asks opkssh. To change over, make that line: AuthorizedKeysCommand "
-                         VERIFY " %%u %%k %%t", where);
+                         "%s asks opkssh. To change over, write into that line instead: "
+                         "AuthorizedKeysCommand " VERIFY " %%u %%k %%t, and reload sshd", where);
   if (asks == DPM_SSHD_OTHER)
     return dp_error_set (error, DP_ERROR_USAGE,
-                         "%s belongs to another program, and sshd can ask only one. To have both, "
-                         "name that command under chain: in config.yml, take its lines out of that "
-                         "file, and run this again", where);
+                         "%s asks another program, and sshd can ask only one. To have both, name "
+                         "that command under chain: in config.yml, take its lines out of that "
+                         "file, "
+                         "and run this again", where);
   if (!*by_hand && !dpm_sshd_has_include ())
     return dp_error_set (error, DP_ERROR_USAGE,
                          DPM_SSHD_CONFIG " does not read " DPM_SSHD_DIR ". Put this line at its "
-                         "top, and run this again: Include " DPM_SSHD_DIR "/*.conf");
+                         "top and run this again: Include " DPM_SSHD_DIR "/*.conf");
   return TRUE;
 }
 
@@ -151,11 +153,11 @@ replace_and_prove (const DpmOptions *options,
     return FALSE;
   if (prove_and_reload (options, error))
     return TRUE;
-  g_prefix_error (error, "nothing was changed: ");
+  g_prefix_error (error, "nothing was changed, because the proof failed: ");
   if (g_bytes_get_size (before) == 0)
     unlink (DPM_SSHD_DROPIN);
   else if (!dpm_file_replace (file, before, NULL))
-    g_prefix_error (error, "look at " DPM_SSHD_DROPIN ", which could not be put back: ");
+    g_prefix_error (error, "look at " DPM_SSHD_DROPIN ", which could not be put back as it was: ");
   return FALSE;
 }
 
@@ -170,7 +172,9 @@ make_dropin (const DpmOptions *options,
   gboolean changed;
 
   if (!dpm_sshd_is_ours () && access (DPM_SSHD_DROPIN, F_OK) == 0)
-    return dp_error_set (error, DP_ERROR_FILE_FOREIGN, "%s is not from setup", DPM_SSHD_DROPIN);
+    return dp_error_set (error, DP_ERROR_FILE_FOREIGN,
+                         "%s is there and was not made by setup: look what it is for, and move "
+                         "it away", DPM_SSHD_DROPIN);
   file = lock_dropin (error);
   if (file == NULL)
     return FALSE;
@@ -203,7 +207,9 @@ set_up (const DpmOptions *options,
     return FALSE;
   if (!by_hand)
     return make_dropin (options, changes, error);
-  dpm_changes_remark (changes, "sshd was told by hand to ask Daypass; that line is left alone");
+  dpm_changes_remark (changes,
+                      "sshd asks Daypass already, by a line that was written by hand and is left "
+                      "alone");
   return TRUE;
 }
 
@@ -224,12 +230,16 @@ int
 dpm_setup_confirm (const DpmOptions *options,
                    char            **args)
 {
+  g_autoptr (DpmChanges) changes = dpm_changes_new (options);
   g_autoptr (GError) error = NULL;
 
-  if (dpm_pending_confirm (&error))
-    return puts ("changed confirmed") < 0 ? DPM_EXIT_FAILED : DPM_EXIT_OK;
-  dpm_complain ("setup confirm", error);
-  return dpm_exit_status (error);
+  if (!dpm_pending_confirm (options->check, &error))
+    {
+      dpm_complain ("setup confirm", error);
+      return dpm_exit_status (error);
+    }
+  dpm_changes_note (changes, "confirmed", TRUE);
+  return dpm_changes_finish (changes);
 }
 
 gboolean
@@ -266,9 +276,10 @@ dpm_unsetup (const DpmOptions *options,
     }
   dpm_changes_note (changes, DPM_SSHD_DROPIN, changed);
   if (dpm_sshd_look (&where) == DPM_SSHD_BY_HAND)
-    dpm_changes_remark (changes, "%s names Daypass, and is not from setup: take it away by hand",
+    dpm_changes_remark (changes,
+                        "%s still names Daypass and was not made by setup: take it away by hand",
                         where);
-  dpm_changes_remark (changes, "users, %s and the key cache stay: the package takes them away",
+  dpm_changes_remark (changes, "users, %s and the key cache stay; purging the package removes them",
                       options->config_dir);
   return dpm_changes_finish (changes);
 }

@@ -188,7 +188,10 @@ judge_log (const char *text,
               || strstr (lines[i], "error") != NULL))
         return dp_error_set (error, DP_ERROR_FILE, "sshd says: %s", g_strstrip (lines[i]));
     }
-  return runs || dp_error_set (error, DP_ERROR_FILE, "sshd does not ask " VERIFY);
+  return runs || dp_error_set (error, DP_ERROR_FILE,
+                               "a trial sshd with this configuration did not ask " VERIFY ": "
+                                       "PubkeyAuthentication may be off, or another "
+                                       "AuthorizedKeysCommand come first");
 }
 
 gboolean
@@ -216,7 +219,7 @@ dpm_sshd_probe (const char *login,
   text = read_text (log);
   if (output != NULL)
     good = text != NULL ? judge_log (text, error)
-                        : dp_error_set (error, DP_ERROR_FILE, "sshd did not start for a probe");
+                        : dp_error_set (error, DP_ERROR_FILE, "a trial sshd did not start");
   unlink (key);
   unlink (public);
   unlink (log);
@@ -235,7 +238,8 @@ reload_by_signal (GError **error)
   if (text == NULL || !g_ascii_string_to_unsigned (g_strstrip (text), 10, 2, G_MAXINT, &pid, NULL))
     return TRUE; /* nothing runs */
   return kill ((pid_t) pid, SIGHUP) == 0
-         || dp_error_set (error, DP_ERROR_FILE, "sshd (%s) cannot be told to reload", text);
+         || dp_error_set (error, DP_ERROR_FILE,
+                          "the running sshd (process %s) cannot be told to reload", text);
 }
 
 gboolean

@@ -124,8 +124,9 @@ show_text (const DpProvidersRow *row,
   g_autofree char *span = dup_span (accepted);
 
   printf ("providers:%u %s\n  keys: %s%s", row->line, issuer, state_word (state),
-          state == DP_KEYS_NONE    ? "; the first login, or daypass-refresh, fetches them"
-          : state == DP_KEYS_STALE ? "; the timer daypass-refresh does not get new ones"
+          state == DP_KEYS_NONE    ? "; the next login fetches them, or the timer daypass-refresh"
+          : state == DP_KEYS_STALE ?
+            "; new ones could not be fetched: journalctl -u daypass-refresh"
                                    : "");
   if (keys != NULL)
     {
@@ -133,7 +134,7 @@ show_text (const DpProvidersRow *row,
       g_autofree char *when = fetched == NULL ? NULL
                                               : g_date_time_format (fetched, "%F %T UTC");
 
-      printf ("\n  fetched %s; a key that the provider takes back now is accepted for at most %s",
+      printf ("\n  fetched %s; a key that the provider withdraws now counts here for at most %s",
               when == NULL ? "?" : when, span);
     }
   putchar ('\n');
@@ -224,12 +225,6 @@ dpm_status (const DpmOptions *options,
   for (guint i = 0; i < dp_providers_get_n_rows (status.providers); i++)
     show_row (&status, dp_providers_get_row (status.providers, i));
   if (status.json != NULL)
-    {
-      g_autofree char *text = NULL;
-
-      dpm_json_end (status.json);
-      text = dpm_json_finish (status.json);
-      fputs (text, stdout);
-    }
+    dpm_json_print (status.json);
   return options->check && status.problems > 0 ? DPM_EXIT_PROBLEMS : DPM_EXIT_OK;
 }

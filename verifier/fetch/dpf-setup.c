@@ -22,7 +22,7 @@ fail_of_result (DpgSafeResult   result,
                 const char     *name,
                 GError        **error)
 {
-  return dp_error_set (error, result == DPG_SAFE_UNSAFE ? DP_ERROR_POLICY_UNSAFE : DP_ERROR_FILE,
+  return dp_error_set (error, result >= DPG_SAFE_UNSAFE ? DP_ERROR_POLICY_UNSAFE : DP_ERROR_FILE,
                        "%s: %s", name, dpg_safe_word (result));
 }
 

@@ -96,7 +96,10 @@ check_box (DpjCase  *self,
   if (self->config->confinement == DP_CONFINEMENT_REQUIRED)
     return dp_error_set (error, DP_ERROR_CONFINEMENT, "this kernel only has: %s", box);
 
-  dpj_case_warn (self, "this kernel cannot confine the verifier fully, it only has: %s", box);
+  dpj_case_warn (self,
+                 "this kernel cannot confine the verifier fully, it only has: %s "
+                 "(\"confinement\" in "
+                       "daypass-policy(5))", box);
   return TRUE;
 }
 
@@ -113,18 +116,18 @@ parse (DpjCase  *self,
 
   token = dp_ssh_cert_get_extension (self->cert, DP_SSH_EXT_PKT);
   if (token == NULL)
-    return dp_error_set (error, DP_ERROR_CERT_NO_TOKEN, "no %s extension", DP_SSH_EXT_PKT);
+    return dp_error_set (error, DP_ERROR_CERT_NO_TOKEN, "it has no extension %s", DP_SSH_EXT_PKT);
 
   self->pkt = dp_pkt_parse (token, strlen (token), error);
   if (self->pkt == NULL)
     return FALSE;
 
-  dpj_case_note (self, "the certificate and its token can be read");
+  dpj_case_note (self, "the certificate and the token in it can be read");
   self->row = dp_providers_choose (self->providers, dp_pkt_get_claims (self->pkt), error);
   if (self->row == NULL)
     return FALSE;
 
-  dpj_case_note (self, "the issuer is in providers:%u", self->row->line);
+  dpj_case_note (self, "the provider is in providers:%u", self->row->line);
   return TRUE;
 }
 
@@ -166,7 +169,7 @@ judge_policy (DpjCase  *self,
   if (!dp_config_check_denied (self->config, self->login, claims, self->userinfo, error))
     return FALSE;
 
-  dpj_case_note (self, "neither the login name nor the e-mail address is on a deny list");
+  dpj_case_note (self, "neither the login name nor the e-mail address is denied");
   if (!find_permission (self, error))
     return FALSE;
 
@@ -182,7 +185,8 @@ dpj_case_run (DpjCase  *self,
     return dp_error_set (error, DP_ERROR_USAGE, "an incomplete request");
 
   if (!dp_policy_login_is_safe (self->login))
-    return dp_error_set (error, DP_ERROR_LOGIN_NAME, "a login name that is not handled");
+    return dp_error_set (error, DP_ERROR_LOGIN_NAME,
+                         "only letters, digits and . _ + @ - are accepted");
 
   if (!dpj_case_load (self, error) || !check_box (self, error))
     return FALSE;
@@ -191,7 +195,7 @@ dpj_case_run (DpjCase  *self,
   if (!parse (self, error) || !dpj_case_prove (self, error))
     return FALSE;
 
-  dpj_case_note (self, "the certificate, its token and the token's age are good; "
+  dpj_case_note (self, "the signatures are valid and the sign-in is not too old; "
                        "the provider's keys are %s",
                  strcmp (self->keys_state, "fetched") == 0 ? "fetched just now"
                  : strcmp (self->keys_state, "stale") == 0 ? "from the cache, and old"

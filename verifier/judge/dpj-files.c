@@ -84,6 +84,7 @@ load_config (DpjCase  *self,
              GError  **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) problem = NULL;
   const char *name;
   gsize position = 0;
   int fd = DPG_FIRST_FILE_FD - 1;
@@ -98,12 +99,9 @@ load_config (DpjCase  *self,
     return FALSE;
 
   self->config = dp_config_parse (bytes->data != NULL ? bytes->data : (const guint8 *) "",
-                                  bytes->len, error);
+                                  bytes->len, &problem);
   if (self->config == NULL)
-    {
-      g_prefix_error (error, "%s: ", name);
-      return FALSE;
-    }
+    return dp_error_set (error, DP_ERROR_CONFIG, "%s: %s", name, problem->message);
 
   for (char **key = self->config->unknown_keys; *key != NULL; key++)
     dpj_case_warn (self, "%s: unknown key \"%s\"", name, *key);
@@ -124,6 +122,7 @@ static gboolean
 load_providers (DpjCase  *self,
                 GError  **error)
 {
+  g_autoptr (GError) problem = NULL;
   const char *name;
   gsize position = 0;
   int fd = DPG_FIRST_FILE_FD - 1;
@@ -133,12 +132,9 @@ load_providers (DpjCase  *self,
     return dp_error_set (error, DP_ERROR_CONFIG, "no providers file");
 
   self->providers = dp_providers_new ();
-  if (!feed_file (fd, feed_providers, self->providers, error)
-      || !dp_providers_finish (self->providers, error))
-    {
-      g_prefix_error (error, "%s: ", name);
-      return FALSE;
-    }
+  if (!feed_file (fd, feed_providers, self->providers, &problem)
+      || !dp_providers_finish (self->providers, &problem))
+    return dp_error_set (error, DP_ERROR_CONFIG, "%s: %s", name, problem->message);
 
   bad = dp_providers_get_n_bad (self->providers);
   if (bad > 0)

@@ -23,15 +23,16 @@ take_userinfo (DpjCase        *self,
 
   if (!dpg_frame_find (answer, DPG_FIELD_TEXT, &field))
     {
-      dpj_case_warn (self, "userinfo: %s", note != NULL ? note : "nothing came");
+      dpj_case_warn (self, "the provider's userinfo did not come: %s",
+                     note != NULL ? note : "no answer");
       return;
     }
   claims = dp_claims_parse (field.data, field.len, &error);
   if (claims == NULL)
-    dpj_case_warn (self, "userinfo cannot be used: %s", error->message);
+    dpj_case_warn (self, "the provider's userinfo cannot be used: %s", error->message);
   else if (g_strcmp0 (dp_claims_get_subject (claims), dp_identity_get_subject (self->identity))
            != 0)
-    dpj_case_warn (self, "userinfo cannot be used: it is about another subject");
+    dpj_case_warn (self, "the provider's userinfo cannot be used: it is about somebody else");
   else
     {
       self->userinfo = g_steal_pointer (&claims);
@@ -96,14 +97,14 @@ dpj_case_ask_plugins (DpjCase   *self,
   record = dp_plugin_record_build (self->identity, self->cert, self->pkt, self->userinfo, &problem);
   if (record == NULL)
     {
-      dpj_case_warn (self, "policy plugins are not run: %s", problem->message);
+      dpj_case_warn (self, "policy plugins are not started: %s", problem->message);
       return TRUE;
     }
   dpg_frame_begin (&question, DPG_FRAME_PLUGINS);
   put_record (&question, record);
   if (question.failed)
     {
-      dpj_case_warn (self, "policy plugins are not run: there is too much to tell them");
+      dpj_case_warn (self, "policy plugins are not started: the token is too big for them");
       dpg_bytes_clear (&question);
       return TRUE;
     }
@@ -151,10 +152,14 @@ home_note (const char *note)
     const char *note;
     const char *text;
   } table[] = {
-    { "home-policy-unsafe", "its owner, mode or place is not safe" },
-    { "home-policy-unavailable", "daypass-home-policy may not act for this person here" },
-    { "home-policy-timed-out", "reading it took too long" },
-    { "home-policy-root-off", "home_policy_root is not true" },
+    {
+      "home-policy-unsafe", "the file must be the person's own, with mode 0600, in a directory "
+      ".opk "
+                            "and a home that nobody else can write to" },
+    { "home-policy-unavailable", "daypass-home-policy has lost its rights: \"daypass-admin "
+                                 "permissions fix\" gives them back" },
+    { "home-policy-timed-out", "the home directory did not answer in time" },
+    { "home-policy-root-off", "for root it counts only with \"home_policy_root: true\"" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -183,7 +188,7 @@ dpj_case_ask_home (DpjCase   *self,
       const char *note = dpg_frame_text (&answer, DPG_FIELD_NOTE);
 
       if (note != NULL && strcmp (note, "absent") != 0)
-        dpj_case_warn (self, HOME_RULE " does not count: %s (%s)", note, home_note (note));
+        dpj_case_warn (self, HOME_RULE " does not count (%s): %s", note, home_note (note));
     }
   dpg_bytes_clear (&question);
   dpg_frame_clear (&answer);

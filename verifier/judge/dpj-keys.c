@@ -133,6 +133,27 @@ verify_with (const DpjCase  *self,
   return dp_pkt_verify (self->cert, self->pkt, &rules, keys->jwks, self->now, error);
 }
 
+/* The gate's word for how asking for keys went, for people. */
+static const char *
+fetch_note (const char *note)
+{
+  static const struct
+  {
+    const char *note;
+    const char *text;
+  } table[] = {
+    { "done", "what was fetched holds no usable key" },
+    { "failed", "fetching them failed" },
+    { "late", "fetching them takes longer than a login can wait" },
+    { "no-service", "daypass-fetch does not answer" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_strcmp0 (table[i].note, note) == 0)
+      return table[i].text;
+  return "fetching them failed a short while ago, and is not tried again yet";
+}
+
 /* No usable key, and nobody may wait for one. */
 static gboolean
 refuse_without_keys (const Keys  *keys,
@@ -140,12 +161,12 @@ refuse_without_keys (const Keys  *keys,
 {
   if (keys->jwks != NULL)
     return dp_error_set (error, DP_ERROR_KEY_UNKNOWN,
-                         "the issuer has no key with the token's key id, as of a moment ago");
+                         "its keys were fetched within the last minute");
 
-  return dp_error_set (error, DP_ERROR_UNREACHABLE, "no keys of the issuer; fetching them: %s",
-                       keys->note != NULL      ? keys->note
-                       : keys->failure != NULL ? keys->failure->reason
-                                               : "not tried");
+  return dp_error_set (error, DP_ERROR_UNREACHABLE, "its keys are not in the cache; %s%s%s%s",
+                       fetch_note (keys->note), keys->failure == NULL ? "" : " (",
+                       keys->failure == NULL ? "" : keys->failure->reason,
+                       keys->failure == NULL ? "" : ")");
 }
 
 /* Everything but the issuer's signature holds, and the key for that is not in the cache. */

@@ -23,7 +23,15 @@ dpg_safe_word (DpgSafeResult result)
     case DPG_SAFE_ABSENT:
       return "not there";
     case DPG_SAFE_UNSAFE:
-      return "unsafe owner, mode or kind of file";
+      return "not a path that can be trusted";
+    case DPG_SAFE_OWNER:
+      return "owned by the wrong user";
+    case DPG_SAFE_WRITABLE:
+      return "its group or others may write to it";
+    case DPG_SAFE_KIND:
+      return "a link, or another kind of file than it must be";
+    case DPG_SAFE_LINKED:
+      return "has a second name (a hard link)";
     case DPG_SAFE_TOO_BIG:
       return "too big";
     case DPG_SAFE_FAILED:
@@ -42,7 +50,7 @@ result_of_errno (void)
     case ELOOP:
     case ENOTDIR:
     case ENXIO:
-      return DPG_SAFE_UNSAFE;
+      return DPG_SAFE_KIND;
     default:
       return DPG_SAFE_FAILED;
     }
@@ -64,8 +72,10 @@ check_dir (int    fd,
 
   if (fstat (fd, &st) != 0)
     return DPG_SAFE_FAILED;
-  if (!S_ISDIR (st.st_mode) || writable_by_others (st.st_mode))
-    return DPG_SAFE_UNSAFE;
+  if (!S_ISDIR (st.st_mode))
+    return DPG_SAFE_KIND;
+  if (writable_by_others (st.st_mode))
+    return DPG_SAFE_WRITABLE;
 
   if (last && owner != NULL)
     {
@@ -73,7 +83,7 @@ check_dir (int    fd,
       return DPG_SAFE_OK;
     }
 
-  return st.st_uid == 0 ? DPG_SAFE_OK : DPG_SAFE_UNSAFE;
+  return st.st_uid == 0 ? DPG_SAFE_OK : DPG_SAFE_OWNER;
 }
 
 /* Cuts the next component out of @rest. Returns: its length, 0 at the end. */
@@ -179,9 +189,14 @@ check_file (int           fd,
 
   if (fstat (fd, &st) != 0 || !settle (fd, &st))
     return DPG_SAFE_FAILED;
-  if (!S_ISREG (st.st_mode) || writable_by_others (st.st_mode) || st.st_nlink != 1
-      || (st.st_uid != 0 && st.st_uid != owner))
-    return DPG_SAFE_UNSAFE;
+  if (!S_ISREG (st.st_mode))
+    return DPG_SAFE_KIND;
+  if (st.st_uid != 0 && st.st_uid != owner)
+    return DPG_SAFE_OWNER;
+  if (writable_by_others (st.st_mode))
+    return DPG_SAFE_WRITABLE;
+  if (st.st_nlink != 1)
+    return DPG_SAFE_LINKED;
   if (max > 0 && st.st_size > max)
     return DPG_SAFE_TOO_BIG;
 

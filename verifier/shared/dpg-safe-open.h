@@ -16,9 +16,13 @@ typedef enum
 {
   DPG_SAFE_OK,
   DPG_SAFE_ABSENT,  /* the file, or a directory on the way, is not there */
-  DPG_SAFE_UNSAFE,  /* owner, mode, kind, link count, or a symbolic link */
   DPG_SAFE_TOO_BIG,
   DPG_SAFE_FAILED,  /* anything else: no permission, no descriptors, I/O */
+  DPG_SAFE_UNSAFE,  /* this and what follows: not to be trusted */
+  DPG_SAFE_OWNER,
+  DPG_SAFE_WRITABLE,
+  DPG_SAFE_KIND,
+  DPG_SAFE_LINKED,
 } DpgSafeResult;
 
 /* What a file was when it was opened. */
