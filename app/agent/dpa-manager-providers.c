@@ -4,11 +4,11 @@
 
 #include "dpa-manager-providers.h"
 
-#include <gio/gunixfdlist.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "dp-error.h"
+#include "dp-passed.h"
 #include "dp-text.h"
 #include "dpa-check.h"
 #include "dpa-profile-view.h"
@@ -223,6 +223,11 @@ read_descriptor (int      fd,
       n = read (fd, data + at, DPA_PROFILE_MAX + 1 - at);
       at += n > 0 ? (gsize) n : 0;
     }
+  if (n < 0)
+    {
+      g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_INVALID, "it cannot be read");
+      return NULL;
+    }
   return g_bytes_new_take (g_steal_pointer (&data), at);
 }
 
@@ -240,10 +245,10 @@ handle_import_profile (DpBusManager          *bus,
   g_autofree char *organisation = NULL;
   const char *staged = NULL;
   const DpaProfile *profile;
-  int fd = fds != NULL ? g_unix_fd_list_get (fds, g_variant_get_handle (handle), &error) : -1;
+  int fd = dp_passed_open (fds, handle, &error);
 
   if (fd < 0)
-    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "file");
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "%s", error->message);
   text = read_descriptor (fd, &error);
   close (fd);
   if (text != NULL)

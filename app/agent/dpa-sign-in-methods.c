@@ -5,6 +5,8 @@
 #include "dpa-sign-in-private.h"
 
 #include "dp-error.h"
+#include "dp-limits.h"
+#include "dp-passed.h"
 #include "dp-text.h"
 #include "dpa-caller.h"
 #include "dpa-check.h"
@@ -23,8 +25,7 @@ may_take (DpaSignIn             *self,
 static gboolean
 is_use (const char *use)
 {
-  return g_str_equal (use, "system") || g_str_equal (use, "embedded") || g_str_equal (use, "copy")
-         || g_str_equal (use, "elsewhere");
+  return g_str_equal (use, "system") || g_str_equal (use, "embedded") || g_str_equal (use, "copy");
 }
 
 char *
@@ -47,7 +48,7 @@ dpa_sign_in_take_url (DpaSignIn  *self,
       g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_TOO_OFTEN, "three openings in ten minutes");
       return NULL;
     }
-  url = g_str_equal (use, "elsewhere") ? dp_login_dup_direct_url (login) : dp_login_dup_url (login);
+  url = dp_login_dup_url (login);
   if (url == NULL)
     g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_GONE, "there is no address any more");
   else if (opens)
@@ -78,17 +79,42 @@ handle_take_url (DpaSignIn             *self,
 }
 
 static gboolean
+handle_take_direct_url (DpaSignIn             *self,
+                        GDBusMethodInvocation *invocation,
+                        GUnixFDList           *unused)
+{
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+
+  if (!may_take (self, invocation))
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "started by another program");
+  url = dp_login_dup_direct_url (dpa_sign_in_get_login (self));
+  if (!dpa_sign_in_is_in_browser (self) || url == NULL)
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_GONE, "it is not the browser's turn");
+  fds = dp_passed_new (url, &error);
+  if (fds == NULL)
+    return dpa_bus_refuse_error (invocation, error);
+  dp_bus_sign_in_complete_take_direct_url (dpa_sign_in_get_bus (self), invocation, fds,
+                                           g_variant_new_handle (0));
+  return TRUE;
+}
+
+static gboolean
 handle_pasted (DpaSignIn             *self,
                GDBusMethodInvocation *invocation,
-               const char            *url)
+               GUnixFDList           *fds,
+               GVariant              *handle)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL;
 
   if (!dpa_sign_in_is_in_browser (self))
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_GONE, "it is not the browser's turn");
-  if (!dp_login_accept_pasted (dpa_sign_in_get_login (self), url, &error))
+  url = dp_passed_read (fds, handle, DP_PASTED_MAX, &error);
+  if (url == NULL || !dp_login_accept_pasted (dpa_sign_in_get_login (self), url, &error))
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "%s", dp_error_reason (error));
-  dp_bus_sign_in_complete_provide_pasted_url (dpa_sign_in_get_bus (self), invocation);
+  dp_bus_sign_in_complete_provide_pasted_url (dpa_sign_in_get_bus (self), invocation, NULL);
   return TRUE;
 }
 
@@ -141,6 +167,7 @@ dpa_sign_in_connect_methods (DpaSignIn *self)
     GCallback   handler;
   } handlers[] = {
     { "handle-take-url", G_CALLBACK (handle_take_url) },
+    { "handle-take-direct-url", G_CALLBACK (handle_take_direct_url) },
     { "handle-provide-pasted-url", G_CALLBACK (handle_pasted) },
     { "handle-confirm", G_CALLBACK (handle_confirm) },
     { "handle-resolve-other-person", G_CALLBACK (handle_resolve) },

@@ -36,8 +36,8 @@ const char *dpa_sign_in_get_other_person (DpaSignIn *self);
 /* The person's turn: there is an address to take. */
 gboolean    dpa_sign_in_is_in_browser (DpaSignIn *self);
 void        dpa_sign_in_cancel       (DpaSignIn   *self);
-/* The address for a browser that the agent itself opens, once it is known; %NULL while it is not.
- * Counts as an opening. (transfer full) (nullable); never log it. */
+/* The address for a browser on this computer, once it is known; %NULL while it is not. "system" and
+ * "embedded" count as an opening. (transfer full) (nullable); never log it. */
 char       *dpa_sign_in_take_url     (DpaSignIn   *self,
                                       const char  *use,
                                       GError     **error);

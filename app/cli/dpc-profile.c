@@ -4,13 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gunixfdlist.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "dp-error.h"
+#include "dp-passed.h"
 #include "dp-url.h"
 #include "dpc-account-view.h"
 #include "dpc-companion.h"
@@ -36,18 +34,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Staged, staged_clear)
 /* Shows the companion a file; nothing is in effect. */
 static gboolean
 stage (DpcCompanion *companion,
-       int           fd,
+       GUnixFDList  *fds,
        const char   *name,
        Staged       *staged,
        GError      **error)
 {
-  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
-
-  return g_unix_fd_list_append (fds, fd, error) >= 0
-         && dp_bus_manager_call_import_profile_sync (companion->manager, g_variant_new_handle (0),
-                                                     name, fds, &staged->handle,
-                                                     &staged->organisation, &staged->summary, NULL,
-                                                     NULL, error);
+  return dp_bus_manager_call_import_profile_sync (companion->manager, g_variant_new_handle (0),
+                                                  name, fds, &staged->handle,
+                                                  &staged->organisation, &staged->summary, NULL,
+                                                  NULL, error);
 }
 
 static int
@@ -64,8 +59,8 @@ import_main (int    argc,
   g_autofree char *name = NULL;
   g_auto (Staged) staged = { NULL };
   GError *error = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
   int fd;
-  gboolean done;
 
   if (!dpc_command_parse (&argc, &argv, _("FILE"),
                           N_("Shows what an organisation's profile would bring, and puts it\ninto "
@@ -78,11 +73,10 @@ import_main (int    argc,
       dp_error_set (&error, DP_ERROR_FILE, "%s: %s", argv[1], g_strerror (errno));
       return dpc_companion_report (error);
     }
+  fds = g_unix_fd_list_new_from_array (&fd, 1);
   name = g_path_get_basename (argv[1]);
   companion = dpc_companion_open (DPC_COMPANION_ANY, &error);
-  done = companion != NULL && stage (companion, fd, name, &staged, &error);
-  close (fd);
-  if (!done)
+  if (companion == NULL || !stage (companion, fds, name, &staged, &error))
     return dpc_companion_report (error);
   g_printerr ("%s\n", staged.organisation);
   dpc_json_begin (out, NULL);
@@ -179,19 +173,12 @@ can_be_read_back (DpcCompanion *companion,
                   const char   *text,
                   GError      **error)
 {
-  int fd = memfd_create ("profile", MFD_CLOEXEC);
-  gssize len = (gssize) strlen (text);
+  g_autoptr (GUnixFDList) fds = dp_passed_new (text, error);
   g_auto (Staged) staged = { NULL };
-  gboolean fine = fd >= 0 && write (fd, text, (gsize) len) == len && lseek (fd, 0, SEEK_SET) == 0;
 
-  if (!fine)
-    dp_error_set (error, DP_ERROR_FILE, "memfd: %s", g_strerror (errno));
-  fine = fine && stage (companion, fd, "export", &staged, error)
+  return fds != NULL && stage (companion, fds, "export", &staged, error)
          && dp_bus_manager_call_decide_profile_sync (companion->manager, staged.handle, FALSE,
                                                      NULL, error);
-  if (fd >= 0)
-    close (fd);
-  return fine;
 }
 
 static int

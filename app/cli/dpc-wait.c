@@ -13,6 +13,8 @@
 #include "dp-browser.h"
 #include "dp-env.h"
 #include "dp-limits.h"
+#include "dp-passed.h"
+#include "dp-secret.h"
 #include "dpc-terminal.h"
 #include "dpw-sentences.h"
 
@@ -20,7 +22,6 @@
 #define ESCAPE 0x1b
 #define DELETE 0x7f
 #define BACKSPACE 0x08
-#define PASTE_MAX (2 * DP_URL_MAX)
 
 typedef struct
 {
@@ -48,18 +49,36 @@ leave (Wait *wait)
     g_main_loop_quit (wait->loop);
 }
 
+static char *
+take_url (DpBusSignIn *request)
+{
+  g_autofree char *callback = NULL;
+  char *url = NULL;
+
+  dp_bus_sign_in_call_take_url_sync (request, "system", &url, &callback, NULL, NULL);
+  return url;
+}
+
+static char *
+take_direct_url (DpBusSignIn *request)
+{
+  g_autoptr (GVariant) handle = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+
+  if (!dp_bus_sign_in_call_take_direct_url_sync (request, NULL, &handle, &fds, NULL, NULL))
+    return NULL;
+  return dp_passed_read (fds, handle, DP_PASTED_MAX, NULL);
+}
+
 /* A browser on this screen is opened only where this screen is in front of somebody. */
 static void
 open_browser (Wait *wait)
 {
   gboolean remote = dp_env_get ("SSH_CONNECTION") != NULL;
-  g_autofree char *url = NULL;
-  g_autofree char *callback = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *url = remote ? take_direct_url (wait->request) : take_url (wait->request);
 
   wait->opened = TRUE;
-  if (!dp_bus_sign_in_call_take_url_sync (wait->request, remote ? "elsewhere" : "system", &url,
-                                          &callback, NULL, &error))
+  if (url == NULL)
     {
       /* somebody else started it, and has the address */
       g_printerr (_("A sign-in is under way elsewhere. Waiting for it…\n"));
@@ -138,12 +157,16 @@ go_on_without (Wait *wait)
 static void
 take_pasted (Wait *wait)
 {
-  g_autofree char *text = g_strdup (wait->pasted->str);
+  g_autoptr (GUnixFDList) fds = NULL;
 
-  g_string_truncate (wait->pasted, 0);
-  if (*g_strstrip (text) == '\0')
+  if (wait->pasted->len == 0)
     return;
-  if (!dp_bus_sign_in_call_provide_pasted_url_sync (wait->request, text, NULL, NULL))
+  fds = dp_passed_new (wait->pasted->str, NULL);
+  dp_secret_wipe (wait->pasted->str, wait->pasted->len); /* it ends in a code */
+  g_string_truncate (wait->pasted, 0);
+  if (fds == NULL
+      || !dp_bus_sign_in_call_provide_pasted_url_sync (wait->request, g_variant_new_handle (0), fds,
+                                                       NULL, NULL, NULL))
     g_printerr (_("That is not the address on which the sign-in ended.\n"));
 }
 
@@ -162,7 +185,7 @@ take_key (Wait *wait,
     take_pasted (wait);
   else if (key == DELETE || key == BACKSPACE)
     g_string_truncate (wait->pasted, wait->pasted->len - !first);
-  else if (g_ascii_isgraph (key) && wait->pasted->len < PASTE_MAX)
+  else if (g_ascii_isgraph (key) && wait->pasted->len < DP_PASTED_MAX)
     g_string_append_c (wait->pasted, key);
 }
 

@@ -271,11 +271,29 @@ called_cb (GObject      *source,
 {
   g_autofree Call *call = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  g_autoptr (GVariant) reply
+    = g_dbus_proxy_call_with_unix_fd_list_finish (G_DBUS_PROXY (source), NULL, result, &error);
   g_autofree char *sentence = reply == NULL ? dpu_client_explain (error) : NULL;
 
   if (call->done != NULL)
     call->done (sentence, call->user_data);
+}
+
+void
+dpu_client_call_with (gpointer     proxy,
+                      const char  *method,
+                      GVariant    *arguments,
+                      GUnixFDList *fds,
+                      DpuDoneFunc  done,
+                      gpointer     user_data)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->done = done;
+  call->user_data = user_data;
+  g_dbus_proxy_call_with_unix_fd_list (G_DBUS_PROXY (proxy), method, arguments,
+                                       G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT_MS, fds, NULL,
+                                       called_cb, call);
 }
 
 void
@@ -285,10 +303,5 @@ dpu_client_call (gpointer    proxy,
                  DpuDoneFunc done,
                  gpointer    user_data)
 {
-  Call *call = g_new0 (Call, 1);
-
-  call->done = done;
-  call->user_data = user_data;
-  g_dbus_proxy_call (G_DBUS_PROXY (proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE,
-                     CALL_TIMEOUT_MS, NULL, called_cb, call);
+  dpu_client_call_with (proxy, method, arguments, NULL, done, user_data);
 }

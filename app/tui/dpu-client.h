@@ -47,6 +47,13 @@ void           dpu_client_call          (gpointer         proxy,
                                          GVariant        *arguments,
                                          DpuDoneFunc      done,
                                          gpointer         user_data);
+/* The same with descriptors; @fds: (nullable) */
+void           dpu_client_call_with     (gpointer         proxy,
+                                         const char      *method,
+                                         GVariant        *arguments,
+                                         GUnixFDList     *fds,
+                                         DpuDoneFunc      done,
+                                         gpointer         user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpuClient, dpu_client_free)
 

@@ -7,11 +7,11 @@
 #include "dp-browser.h"
 #include "dp-env.h"
 #include "dp-limits.h"
+#include "dp-passed.h"
 #include "dp-secret.h"
 #include "dpw-sentences.h"
 #include "dpw-state.h"
 
-#define PASTE_MAX (2 * DP_URL_MAX)
 
 struct _DpuFlow
 {
@@ -20,7 +20,7 @@ struct _DpuFlow
   char          *identity;
   char          *expected;
   char          *link;
-  char          *pasted; /* PASTE_MAX + 1 bytes, wiped: it ends in a code */
+  char          *pasted; /* DP_PASTED_MAX + 1 bytes, wiped: it ends in a code */
   gsize          len;
   DpuChangedFunc changed;
   gpointer       user_data;
@@ -50,17 +50,34 @@ is_link (const char *text)
   return *text != '\0';
 }
 
+/* @use: (nullable): %NULL for a browser on another computer */
+static char *
+take_url (DpBusSignIn *request,
+          const char  *use,
+          GError     **error)
+{
+  g_autofree char *callback = NULL;
+  g_autoptr (GVariant) handle = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+  char *url = NULL;
+
+  if (use != NULL)
+    dp_bus_sign_in_call_take_url_sync (request, use, &url, &callback, NULL, error);
+  else if (dp_bus_sign_in_call_take_direct_url_sync (request, NULL, &handle, &fds, NULL, error))
+    url = dp_passed_read (fds, handle, DP_PASTED_MAX, error);
+  return url;
+}
+
 static void
 take_link (DpuFlow    *self,
            const char *use,
            gboolean    open)
 {
-  g_autofree char *url = NULL;
-  g_autofree char *callback = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *url = take_url (self->request, use, &error);
 
   self->asked = TRUE;
-  if (!dp_bus_sign_in_call_take_url_sync (self->request, use, &url, &callback, NULL, &error))
+  if (url == NULL)
     {
       g_autofree char *name = g_dbus_error_get_remote_error (error);
 
@@ -79,7 +96,7 @@ static void
 update (DpuFlow *self)
 {
   if (g_strcmp0 (dp_bus_sign_in_get_step (self->request), "browser") == 0 && !self->asked)
-    take_link (self, self->elsewhere ? "elsewhere" : self->fresh ? "system" : "copy",
+    take_link (self, self->elsewhere ? NULL : self->fresh ? "system" : "copy",
                self->fresh && !self->elsewhere);
   self->changed (self->user_data);
 }
@@ -95,7 +112,7 @@ dpu_flow_new (DpBusSignIn   *request,
 
   self->request = g_object_ref (request);
   self->provider = g_strdup (provider);
-  self->pasted = g_malloc0 (PASTE_MAX + 1);
+  self->pasted = g_malloc0 (DP_PASTED_MAX + 1);
   self->fresh = fresh;
   self->changed = changed;
   self->user_data = user_data;
@@ -116,7 +133,7 @@ dpu_flow_free (DpuFlow *self)
   g_free (self->identity);
   g_free (self->expected);
   g_free (self->link);
-  dp_secret_wipe (self->pasted, PASTE_MAX);
+  dp_secret_wipe (self->pasted, DP_PASTED_MAX);
   g_free (self->pasted);
   g_free (self);
 }
@@ -216,7 +233,7 @@ dpu_flow_go_elsewhere (DpuFlow *self)
   if (g_strcmp0 (dpu_flow_get_step (self), "browser") != 0 || self->theirs)
     return;
   self->elsewhere = TRUE;
-  take_link (self, "elsewhere", FALSE);
+  take_link (self, NULL, FALSE);
   self->changed (self->user_data);
 }
 
@@ -226,7 +243,7 @@ dpu_flow_type (DpuFlow *self,
 {
   if (c == '\b')
     self->pasted[self->len > 0 ? --self->len : 0] = '\0';
-  else if (g_ascii_isgraph (c) && self->len < PASTE_MAX)
+  else if (g_ascii_isgraph (c) && self->len < DP_PASTED_MAX)
     self->pasted[self->len++] = c;
 }
 
@@ -241,10 +258,12 @@ dpu_flow_hand_in (DpuFlow    *self,
                   DpuDoneFunc done,
                   gpointer    user_data)
 {
-  if (self->len > 0)
-    dpu_client_call (self->request, "ProvidePastedUrl", g_variant_new ("(s)", self->pasted), done,
-                     user_data);
-  dp_secret_wipe (self->pasted, PASTE_MAX);
+  g_autoptr (GUnixFDList) fds = self->len > 0 ? dp_passed_new (self->pasted, NULL) : NULL;
+
+  if (fds != NULL)
+    dpu_client_call_with (self->request, "ProvidePastedUrl", g_variant_new ("(h)", 0), fds, done,
+                          user_data);
+  dp_secret_wipe (self->pasted, DP_PASTED_MAX);
   self->len = 0;
 }
 

@@ -64,9 +64,9 @@ SECRETS = (('a token', r'eyJ[A-Za-z0-9_-]{20,}'), ('a state', r'[?&]state='),
            ('a refresh token', r'refresh_token[^-]'), ('a client secret', r'client_secret='))
 
 
-def look_for_secrets(where, text, but=()):
+def look_for_secrets(where, text):
     for what, pattern in SECRETS:
-        assert what in but or not re.search(pattern, text), f'{what} on {where}'
+        assert not re.search(pattern, text), f'{what} on {where}'
 
 
 def wait_for(what, condition, seconds=30):
@@ -112,7 +112,6 @@ class Session:
         self.env.update(environment or {})
         self.agent_command = [f'{place}/daypass-agent']
         self.children = []
-        self.may_cross = ()  # kinds of SECRETS that this test sends over the bus itself
         self.agent = None
         with open(f'{self.top}/bus.conf', 'w') as file:
             file.write(BUS_CONFIG.format(run=self.run, services=self.services))
@@ -187,15 +186,21 @@ class Session:
         return self.call('org.freedesktop.DBus', '/org/freedesktop/DBus',
                          'org.freedesktop.DBus', 'NameHasOwner', '(s)', (name,))[0]
 
-    def call(self, name, path, interface, method, signature=None, values=(), bus=None, timeout=30):
+    def call_with(self, descriptors, name, path, interface, method, signature=None, values=(),
+                  bus=None, timeout=30):
+        """With descriptors beside the message: the answer, and those that came with it."""
         parameters = GLib.Variant(signature, values) if signature else None
+        passed = Gio.UnixFDList.new_from_array(descriptors)
         try:
-            answer = (bus or self.bus).call_sync(name, path, interface, method, parameters, None,
-                                                 Gio.DBusCallFlags.NO_AUTO_START, timeout * 1000,
-                                                 None)
+            answer, fds = (bus or self.bus).call_with_unix_fd_list_sync(
+                name, path, interface, method, parameters, None, Gio.DBusCallFlags.NO_AUTO_START,
+                timeout * 1000, passed, None)
         except GLib.Error as error:
             raise BusError(error) from None
-        return answer.unpack()
+        return answer.unpack(), fds.steal_fds() if fds is not None else []
+
+    def call(self, *what, **options):
+        return self.call_with([], *what, **options)[0]
 
     def manager(self, method, signature=None, *values, **options):
         return self.call(NAME, MANAGER, f'{NAME}.Manager', method, signature, values, **options)
@@ -237,7 +242,7 @@ class Session:
     def look_for_secrets(self):
         self.monitor.terminate()
         self.monitor.wait()
-        look_for_secrets('the bus', self.log('dbus-monitor'), self.may_cross)
+        look_for_secrets('the bus', self.log('dbus-monitor'))
         for name in os.listdir(self.top):
             if name.endswith('.log') and name != 'dbus-monitor.log':
                 look_for_secrets(name, self.log(name[:-4]))

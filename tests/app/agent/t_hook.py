@@ -187,7 +187,6 @@ def test_batch_mode_at_a_terminal_is_not_asked():
 def test_remote_screen_gets_a_link_and_no_browser():
     with ended(opens=False) as (session, account, provider):
         session.env['SSH_CONNECTION'] = '192.0.2.1 1 192.0.2.2 22'
-        session.may_cross = ('a state', 'a code')  # the provider's own addresses go by hand
         terminal = Terminal(session)
         terminal.expect('Then paste')
         link = re.search(r'https://\S+', terminal.text)[0]

@@ -2,7 +2,7 @@
 """An organisation's profile: staged, summarised, decided; and diagnostics."""
 import os
 
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
 from harness import MANAGER, NAME, BusError, add_account, sign_in
 from t_hosts import apply, write
@@ -29,18 +29,8 @@ Fixed=hosts;lifetime-hours;remove
 def stage(session, text):
     path = f'{session.home}/corp.daypass'
     write(path, text)
-    fd = os.open(path, os.O_RDONLY)
-    fds = Gio.UnixFDList.new()
-    index = fds.append(fd)
-    os.close(fd)
-    try:
-        answer, _ = session.bus.call_with_unix_fd_list_sync(
-            NAME, MANAGER, f'{NAME}.Manager', 'ImportProfile',
-            GLib.Variant('(hs)', (index, 'corp.daypass')), None, Gio.DBusCallFlags.NONE, 10000,
-            fds, None)
-    except GLib.Error as error:
-        raise BusError(error) from None
-    return answer.unpack()
+    return session.call_with([os.open(path, os.O_RDONLY)], NAME, MANAGER, f'{NAME}.Manager',
+                             'ImportProfile', '(hs)', (0, 'corp.daypass'))[0]
 
 
 def accounts(session):

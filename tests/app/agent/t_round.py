@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import subprocess
 import time
 
 from gi.repository import GLib
@@ -187,3 +188,27 @@ def test_command_signs_in_five_accounts():
         done = Terminal(session, command=[DAYPASS, 'login', '--all']).finish()
         assert 'Nothing ends today.' in done, done
         return f'{opened(session)} browsers'
+
+
+def test_command_without_a_bus_at_a_remote_terminal():
+    """An agent of the command's own, on a socket pair; the provider's address goes by hand."""
+    with ended_accounts(2) as (session, paths):
+        session.stop_agent()
+        for name in ('DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'):
+            del session.env[name]
+        session.env['SSH_CONNECTION'] = '192.0.2.1 1 192.0.2.2 22'
+        terminal = Terminal(session, command=[DAYPASS, 'login', '--all'])
+        for n in range(2):
+            terminal.expect('Then paste')
+            link = re.findall(r'https://\S+', terminal.text)[-1]
+            page = subprocess.run(['/usr/bin/python3', f'{TREE}/tests/idp/browser.py', '--stop-at',
+                                   'http://localhost:', link, 'alice', 'x'], env=session.env,
+                                  text=True, capture_output=True)
+            terminal.text = ''
+            terminal.type(page.stdout.strip() + '\r')
+        terminal.finish()
+        session.env['XDG_RUNTIME_DIR'] = session.run
+        session.env['DBUS_SESSION_BUS_ADDRESS'] = f'unix:path={session.run}/bus'
+        session.start_agent()
+        for path in paths:
+            session.wait_state(path, 'signed-in', 'ending')

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Crashes at any moment, and what crosses the bus."""
+import fcntl
 import os
 import random
 import re
@@ -8,7 +9,8 @@ import time
 
 from gi.repository import GLib
 
-from harness import add_account, look_for_secrets, sign_in, wait_for
+from harness import (MANAGER, NAME, TREE, BusError, add_account, look_for_secrets, sign_in,
+                     wait_for)
 from t_day import at, opener, start_keyring, stop_keyring
 from t_hosts import write
 from t_sign_in import good_pair
@@ -104,6 +106,79 @@ def test_no_secret_crosses_the_bus_or_reaches_a_log():
         assert 'member=SignOut' in seen and 'member=Notify' in seen, 'nothing was seen'
         stop_keyring(session)
         return f'{len(seen)} characters of messages, {len(session.log())} of log'
+
+
+def sealed(text):
+    fd = os.memfd_create('pasted', os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.write(fd, text.encode())
+    fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+                | fcntl.F_SEAL_WRITE)
+    return fd
+
+
+def paste(session, request, fd, handle=0):
+    """The name of the error, "" for none."""
+    try:
+        session.call_with([fd], NAME, request, f'{NAME}.SignIn', 'ProvidePastedUrl', '(h)', (handle,))
+        return ''
+    except BusError as error:
+        return error.name.rpartition('.')[2]
+
+
+def test_addresses_with_a_state_pass_beside_the_bus():
+    with world.session() as session:
+        account = add_account(session, world.provider().add(session))
+        request = session.account(account, 'SignIn', '(a{sv})', {})[0]
+        session.wait_step(request, 'browser')
+        _, (fd,) = session.call_with([], NAME, request, f'{NAME}.SignIn', 'TakeDirectUrl')
+        url = os.pread(fd, 4096, 0).decode()
+        os.close(fd)
+        assert url.startswith(world.OIDC) and '&state=' in url, url
+        page = subprocess.run(['/usr/bin/python3', f'{TREE}/tests/idp/browser.py', '--stop-at',
+                               'http://localhost:', url, 'alice', 'x'], env=session.env, text=True,
+                              capture_output=True)
+        answer = page.stdout.strip()
+        assert '?code=' in answer or '&code=' in answer, answer
+        assert paste(session, request, sealed(answer)) == ''
+        session.wait_step(request, 'confirm')
+        wait_for('the monitor', lambda: 'member=ProvidePastedUrl' in session.log('dbus-monitor'))
+        seen = session.log('dbus-monitor')
+        state = re.search(r'[?&]state=([^&]+)', url)[1]
+        code = re.search(r'[?&]code=([^&]+)', answer)[1]
+        assert state not in seen and code not in seen
+        return f'state and code of {len(state)} and {len(code)} characters'
+
+
+def test_descriptors_of_a_stranger_are_refused():
+    with world.session() as session:
+        account = add_account(session, world.provider().add(session))
+        request = session.account(account, 'SignIn', '(a{sv})', {})[0]
+        session.wait_step(request, 'browser')
+        reader, writer = os.pipe()  # nobody writes: who reads it waits for ever
+        loose = os.memfd_create('pasted')
+        os.write(loose, b'http://localhost/')
+        said = [paste(session, request, *what) for what in
+                ((reader,), (loose,), (os.open('/dev/zero', os.O_RDONLY),),
+                 (os.open(f'{session.home}/.config/daypass/accounts.conf', os.O_RDONLY),),
+                 (sealed('x' * 5000),), (sealed('a\0b'),), (sealed('http://localhost/?state=x'),),
+                 (sealed('x'), 1), (sealed('x'), -1), (sealed('x'), 2 ** 31 - 1))]
+        os.close(writer)
+        assert said == ['Invalid'] * len(said), said
+        for handle in (-1, 7):
+            try:
+                session.call_with([sealed('x')], NAME, MANAGER, f'{NAME}.Manager', 'ImportProfile',
+                                  '(hs)', (handle, 'x'))
+                raise AssertionError('a descriptor that is none')
+            except BusError as error:
+                assert error.name.endswith('.Invalid'), error.name
+        assert session.step(request) == 'browser'
+        stranger = session.connect()
+        try:
+            session.call_with([], NAME, request, f'{NAME}.SignIn', 'TakeDirectUrl', bus=stranger)
+            raise AssertionError('taken by somebody else')
+        except BusError as error:
+            assert error.name.endswith('.NotAllowed'), error.name
+        return f'{len(said)} refused, and the sign-in goes on'
 
 
 def test_planted_secrets_would_be_found():

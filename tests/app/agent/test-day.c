@@ -204,8 +204,7 @@ sign_in (Day *day)
     g_main_context_iteration (NULL, TRUE);
   come_to_rest (day);
   check_state (day, DPA_STATE_SIGNING_IN);
-  url = dpa_sign_in_take_url (request, "elsewhere", &error);
-  g_assert_no_error (error);
+  url = dp_login_dup_direct_url (dpa_sign_in_get_login (request));
   back = dpt_idp_consent (day->idp, url);
   g_assert_true (dp_login_accept_pasted (dpa_sign_in_get_login (request), back, &error));
   while (dpa_account_get_sign_in (day->account) != NULL && g_get_monotonic_time () < end)
