@@ -34,7 +34,10 @@ state ()
   stat -c '%a %U:%G' "$1"
 }
 
-check package/installs maintainer postinst configure
+maintainer postinst configure >/run/said 2>&1
+same package/installs 0 $?
+check package/says_what_to_do_next grep -qx '  daypass-admin setup' /run/said
+refused package/without_a_warning grep -q WARNING /run/said
 same package/configuration_directory '750 root:opksshuser' "$(state $OPK)"
 for file in auth_id providers config.yml; do
   same "package/$file" '640 root:opksshuser' "$(state "$OPK/$file")"
@@ -48,10 +51,26 @@ same package/no_provider_is_in_force "" "$(grep -v '^#' $OPK/providers)"
 check package/permissions_are_fine daypass-admin permissions check
 check package/audit_is_fine daypass-admin audit --skip-user-policy
 useradd pat
+check package/self_test_without_a_provider setpriv --reuid opksshuser --regid opksshuser --clear-groups \
+  /usr/libexec/daypass/daypass-verify --exit-status --self-test
 check package/first_person daypass-admin add pat pat@example.org google
 same package/puts_one_provider_in_force 1 "$(grep -vc '^#' $OPK/providers)"
 check package/self_test setpriv --reuid opksshuser --regid opksshuser --clear-groups \
   /usr/libexec/daypass/daypass-verify --exit-status --self-test
+
+# the test that the package makes when it, or a library, is new: a warning, never a failure
+maintainer postinst triggered /usr/lib/x86_64-linux-gnu/libcrypto.so.3 >/run/said 2>&1
+same package/trigger_tests_and_is_quiet "0 " "$? $(cat /run/said)"
+echo 'home_policy: maybe' >$OPK/config.yml
+maintainer postinst triggered /usr/lib/x86_64-linux-gnu/libcrypto.so.3 >/run/said 2>&1
+same package/trigger_does_not_fail 0 $?
+check package/trigger_warns_and_says_what_to_do grep -q 'WARNING: its self-test fails' /run/said
+check package/trigger_names_the_command grep -qx '  /usr/libexec/daypass/daypass-verify --self-test' /run/said
+check package/and_that_says_the_line grep -q '^detail=config.yml: line 1, column 14: must be true or false$' \
+  < <(/usr/libexec/daypass/daypass-verify --self-test)
+install -m 640 -o root -g opksshuser /usr/share/daypass/config.yml $OPK/config.yml
+check package/an_upgrade_does_not_say_it_again maintainer postinst configure 0.0.1
+refused package/not_again grep -q 'daypass-admin setup' < <(maintainer postinst configure 0.0.1 2>&1)
 
 # again, over a configuration that somebody has
 echo '# mine' >>$OPK/auth_id
@@ -61,6 +80,21 @@ same package/keeps_what_is_there "$before" "$(cat $OPK/*.yml $OPK/providers $OPK
 
 # a server that has opkssh: its files stay as they are
 rm $OPK/config.yml
+# the units, as systemd reads them; it ends with 0 for keys that it does not know, and says so
+UNITS=/usr/lib/systemd/system
+same package/systemd_finds_no_fault "" "$(systemd-analyze verify $UNITS/daypass-*.{service,socket,timer} 2>&1)"
+printf '[Service]\nExecStart=/bin/true\nNoNewPrivilege=yes\n' >/run/planted.service
+check package/a_planted_fault_is_found grep -q NoNewPrivilege < <(systemd-analyze verify /run/planted.service 2>&1)
+for unit in "$UNITS"/daypass-*.service; do
+  name=${unit##*/}
+  # of 10.0, which is a unit that confines nothing
+  check "package/exposure_of_${name%.service}_is_2_at_most" \
+    systemd-analyze --no-pager security --offline=true --threshold=20 "$unit"
+  note "$(systemd-analyze --no-pager security --offline=true "$unit" | tail -n 1)"
+done
+refused package/exposure_of_an_open_unit systemd-analyze --no-pager security --offline=true --threshold=20 \
+  /run/planted.service
+
 check package/installs_over_opkssh maintainer postinst configure
 refused package/opksshs_behaviour_stays test -e $OPK/config.yml
 

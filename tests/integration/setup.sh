@@ -147,9 +147,15 @@ unproven unsafe_command 'nothing was changed, because the proof failed: sshd say
 chmod 755 /usr/libexec/daypass
 configure 'PubkeyAuthentication no'
 unproven no_public_keys 'nothing was changed, because the proof failed: a trial sshd with this configuration did not ask'
-put providers '# none'
+mv "$OPK/config.yml" /run/config.yml 2>/dev/null
+put config.yml 'home_policy: maybe'
 configure
-check setup/failed_self_test ends 3 'Often no provider is in force' setup
+check setup/failed_self_test ends 3 "the verifier's self-test failed" setup
+rm "$OPK/config.yml"
+[ ! -e /run/config.yml ] || mv /run/config.yml "$OPK/config.yml"
+put providers '# none'
+check setup/without_a_provider_it_says_so ends 0 'note: no provider is in force' setup
+check unsetup/after_that ends 0 changed unsetup
 put providers "$ISSUER client 24h"
 
 # --- a group first, and a way back -------------------------------------------------------------------

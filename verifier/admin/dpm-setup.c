@@ -63,7 +63,8 @@ make_places (const DpmOptions *options,
 }
 
 static gboolean
-test_verifier (GError **error)
+test_verifier (DpmChanges  *changes,
+               GError     **error)
 {
   const char *argv[] = { VERIFY, "--exit-status", "--self-test", NULL };
   int status = -1;
@@ -71,11 +72,14 @@ test_verifier (GError **error)
 
   if (output == NULL)
     return FALSE;
-  return status == 0
-         || dp_error_set (error, DP_ERROR_FILE,
-                          "the verifier's self-test failed. Often no provider is in force: "
-                          "\"daypass-admin provider list\", \"daypass-admin audit\". See also "
-                          VERIFY " --self-test");
+  if (status != 0)
+    return dp_error_set (error, DP_ERROR_FILE,
+                         "the verifier's self-test failed: \"daypass-admin audit\" checks the "
+                         "configuration, " VERIFY " --self-test says more");
+  if (strstr (output, "warning=providers: ") != NULL)
+    dpm_changes_remark (changes, "no provider is in force, so nobody gets in yet: daypass-admin "
+                                 "add LOGIN IDENTITY ISSUER");
+  return TRUE;
 }
 
 /* Says what was found and what to do; somebody else's line is not ours to change. */
@@ -203,7 +207,7 @@ set_up (const DpmOptions *options,
     return FALSE;
   if (!check_others (&by_hand, error) || !make_user (VERIFIER_USER, changes, error)
       || !make_user (FETCH_USER, changes, error) || !make_places (options, changes, error)
-      || (!options->check && !test_verifier (error)))
+      || (!options->check && !test_verifier (changes, error)))
     return FALSE;
   if (!by_hand)
     return make_dropin (options, changes, error);
