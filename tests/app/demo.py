@@ -45,7 +45,8 @@ class Terminal:
 
 def press(app, name):
     def find():
-        return tree.find_button(tree.windows(app)[-1], name)
+        windows = tree.windows(app)
+        return tree.find_button(windows[-1], name) if windows else None
 
     for _ in range(300):
         button = find()
@@ -55,7 +56,7 @@ def press(app, name):
             time.sleep(1.5)
             return
         time.sleep(0.1)
-    raise AssertionError(f'no button {name}: {tree.texts(tree.windows(app)[-1])}')
+    raise AssertionError(f'no button {name}: {[tree.texts(window) for window in tree.windows(app)]}')
 
 
 def buses():
