@@ -52,7 +52,7 @@ dpa_account_publish_record (DpaAccount *self)
   dp_bus_account_set_token_expires_at (bus, record->token_expires_at);
   dp_bus_account_set_lifetime_hours (bus, record->lifetime_hours);
   dp_bus_account_set_expiry (bus, record->expiry);
-  dp_bus_account_set_can_renew (bus, record->has_refresh_token);
+  dp_bus_account_set_can_renew (bus, dpa_account_can_renew (self));
   dp_bus_account_set_hosts (bus, (const char *const *) record->hosts);
   dp_bus_account_set_managed_by (bus, organisation);
   dp_bus_account_set_fixed (bus, dpa_profiles_get_fixed (profiles, record));

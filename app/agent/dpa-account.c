@@ -109,14 +109,23 @@ dpa_account_dup_name (DpaAccount *self)
   return dp_text_display (name, -1);
 }
 
+/* A new certificate is signed with the key: one that only the ssh-agent has cannot be renewed. */
+gboolean
+dpa_account_can_renew (DpaAccount *self)
+{
+  return self->record->has_refresh_token && self->key->has_private
+         && (dpa_secrets_holds (dpa_agent_get_secrets (self->agent), self->record->id)
+             || dpa_keyring_get_state (dpa_agent_get_keyring (self->agent)) != DPA_KEYRING_ABSENT);
+}
+
 static DpaFacts
 collect_facts (DpaAccount *self)
 {
   const DpaRecord *record = self->record;
   const DpaPreferences *preferences = dpa_agent_get_preferences (self->agent);
   DpaKeyringState keyring = dpa_keyring_get_state (dpa_agent_get_keyring (self->agent));
-  /* a new certificate is signed with the key: one that only the ssh-agent has cannot be renewed */
-  gboolean may_renew = preferences->renew && record->has_refresh_token && self->key->has_private;
+  gboolean held = dpa_secrets_holds (dpa_agent_get_secrets (self->agent), record->id);
+  gboolean may_renew = preferences->renew && dpa_account_can_renew (self);
   gboolean on_disk_only = !preferences->ssh_agent && !preferences->agent_only;
   DpaFacts facts = {
     .signed_in_at = record->signed_in_at,
@@ -128,8 +137,8 @@ collect_facts (DpaAccount *self)
     .lives_by_token = g_str_equal (record->expiry, "token"),
     .has_key = record->signed_in_at != 0 && self->key->is_whole
                && (self->key->has_private || self->in_agent),
-    .renews = may_renew && keyring != DPA_KEYRING_LOCKED && keyring != DPA_KEYRING_UNKNOWN,
-    .keyring_locked = may_renew && keyring == DPA_KEYRING_LOCKED,
+    .renews = may_renew && (held || keyring == DPA_KEYRING_UNLOCKED),
+    .keyring_locked = may_renew && !held && keyring == DPA_KEYRING_LOCKED,
     .lost = !on_disk_only && !self->in_agent,
     .refused = *record->refused_by != '\0',
     .has_problem = self->problem != NULL,
@@ -165,7 +174,7 @@ publish_state (DpaAccount       *self,
   if (verdict->state == DPA_STATE_SIGNING_IN)
     args[0] = dpa_sign_in_get_reason (self->sign_in);
   else if (verdict->state == DPA_STATE_ENDING)
-    args[0] = record->has_refresh_token && g_str_equal (record->expiry, "token") ? "silent" : "";
+    args[0] = dpa_account_can_renew (self) && g_str_equal (record->expiry, "token") ? "silent" : "";
   else if (verdict->state == DPA_STATE_REFUSED)
     args[0] = record->refused_by;
   else if (verdict->state == DPA_STATE_OTHER_PERSON)

@@ -64,6 +64,8 @@ gboolean         dpa_account_accept_renewed (DpaAccount       *self,
                                              DpLoginResult    *result,
                                              GError          **error);
 
+/* A renewal could do without the person now. */
+gboolean         dpa_account_can_renew      (DpaAccount       *self);
 /* The running renewal; (nullable) (transfer none). Set by DpaRenewal itself. */
 DpaRenewal      *dpa_account_get_renewal    (DpaAccount       *self);
 void             dpa_account_set_renewal    (DpaAccount       *self,

@@ -7,6 +7,8 @@
 #include <libsecret/secret.h>
 
 #define SERVICE_NAME "org.freedesktop.secrets"
+#define SERVICE_PATH "/org/freedesktop/secrets"
+#define SERVICE_INTERFACE "org.freedesktop.Secret.Service"
 
 struct _DpaKeyring
 {
@@ -14,6 +16,7 @@ struct _DpaKeyring
 
   GDBusConnection  *connection; /* (nullable) */
   guint             watch;
+  guint             signals; /* subscription */
   DpaKeyringState   state;
   SecretCollection *collection; /* (nullable): the default one, while it is known */
 };
@@ -132,6 +135,25 @@ service_appeared (GDBusConnection *connection,
   probe (self, g_task_new (self, NULL, NULL, NULL));
 }
 
+/* gnome-keyring says of an unlocked keyring only that it changed, and not in its properties, which
+ * libsecret looks at. */
+static void
+service_changed (GDBusConnection *connection,
+                 const char      *sender,
+                 const char      *path,
+                 const char      *interface,
+                 const char      *signal,
+                 GVariant        *parameters,
+                 gpointer         user_data)
+{
+  DpaKeyring *self = user_data;
+
+  if (self->collection != NULL)
+    secret_collection_refresh (self->collection);
+  else
+    service_appeared (connection, SERVICE_NAME, sender, self);
+}
+
 static void
 service_vanished (GDBusConnection *connection,
                   const char      *name,
@@ -236,6 +258,9 @@ dpa_keyring_dispose (GObject *object)
   if (self->watch != 0)
     g_bus_unwatch_name (self->watch);
   self->watch = 0;
+  if (self->signals != 0)
+    g_dbus_connection_signal_unsubscribe (self->connection, self->signals);
+  self->signals = 0;
   drop_collection (self);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (dpa_keyring_parent_class)->dispose (object);
@@ -265,5 +290,9 @@ dpa_keyring_new (GDBusConnection *connection)
   self->watch = g_bus_watch_name_on_connection (connection, SERVICE_NAME,
                                                 G_BUS_NAME_WATCHER_FLAGS_NONE, service_appeared,
                                                 service_vanished, self, NULL);
+  self->signals = g_dbus_connection_signal_subscribe (connection, SERVICE_NAME, SERVICE_INTERFACE,
+                                                      NULL, SERVICE_PATH, NULL,
+                                                      G_DBUS_SIGNAL_FLAGS_NONE, service_changed,
+                                                      self, NULL);
   return self;
 }

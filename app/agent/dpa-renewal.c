@@ -58,14 +58,18 @@ drop_token (DpaAccount *account)
   keep_token (account, NULL);
 }
 
-/* What a failed renewal means: a token that is used up is dropped, everything else is tried again.
- * */
+/* What a failed renewal means: a token that is used up is dropped, one that is locked away waits
+ * for the keyring to change, everything else is tried again. */
 static void
 judge_failure (DpaAccount   *account,
                const GError *error)
 {
+  DpaAgent *agent = dpa_account_get_agent (account);
   DpError code = dp_error_code (error);
 
+  if (error->domain == DPA_BUS_ERROR
+      && dpa_keyring_get_state (dpa_agent_get_keyring (agent)) != DPA_KEYRING_UNLOCKED)
+    return;
   g_message ("renewal of account %s failed: %s", dpa_account_get_id (account),
              code != DP_ERROR_N ? dp_error_reason (error) : error->message);
   if (code == DP_ERROR_GRANT || code == DP_ERROR_NO_REFRESH_TOKEN || code == DP_ERROR_SUBJECT
@@ -177,10 +181,7 @@ got_token (GObject      *source,
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, &error);
   DpRefreshInput input = { .store = rotated, .store_data = self, .refresh_token = token };
 
-  if (token == NULL && error == NULL
-      && dpa_keyring_get_state (dpa_agent_get_keyring (agent)) != DPA_KEYRING_UNLOCKED)
-    g_set_error (&error, DPA_BUS_ERROR, DPA_BUS_ERROR_LOCKED, "the keyring is out of reach");
-  else if (token == NULL && error == NULL)
+  if (token == NULL && error == NULL)
     dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "no refresh token is kept");
   if (error != NULL || !prepare (self, &error))
     {

@@ -7,6 +7,7 @@
 #include <libsecret/secret.h>
 
 #include "dp-secret.h"
+#include "dpa-check.h"
 
 /* A keyring that does not answer keeps nobody waiting for longer. */
 #define SETTLE_SECONDS 5
@@ -170,6 +171,13 @@ dpa_secrets_store (DpaSecrets *self,
   dpa_keyring_probe_async (self->keyring, probed, g_object_ref (self));
 }
 
+gboolean
+dpa_secrets_holds (DpaSecrets *self,
+                   const char *account)
+{
+  return g_hash_table_contains (self->memory, account);
+}
+
 static gboolean
 waited_enough (gpointer user_data)
 {
@@ -222,18 +230,24 @@ found (GObject      *source,
   GList *items = secret_password_search_finish (result, &error);
   g_autoptr (SecretValue) value = NULL;
 
+  gboolean exists = items != NULL;
+
   if (error != NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_FAILED, "keyring-silent: %s",
+                               error->message);
       return;
     }
-  if (items != NULL)
+  if (exists)
     value = secret_retrievable_retrieve_secret_sync (items->data, NULL, NULL);
   g_list_free_full (items, g_object_unref);
-  g_task_return_pointer (task,
-                         value != NULL && secret_value_get_text (value) != NULL
-                             ? dp_secret_new_text (secret_value_get_text (value)) : NULL,
-                         (GDestroyNotify) g_bytes_unref);
+  if (exists && value == NULL) /* in another keyring than the one that is watched */
+    g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_LOCKED, "the keyring is locked");
+  else
+    g_task_return_pointer (task,
+                           value != NULL && secret_value_get_text (value) != NULL
+                               ? dp_secret_new_text (secret_value_get_text (value)) : NULL,
+                           (GDestroyNotify) g_bytes_unref);
 }
 
 static void
@@ -245,12 +259,18 @@ lookup_probed (GObject      *source,
   DpaSecrets *self = g_task_get_source_object (task);
   g_autoptr (GHashTable) attributes = attributes_of (g_task_get_task_data (task));
 
-  if (dpa_keyring_get_state (self->keyring) == DPA_KEYRING_UNLOCKED)
+  DpaKeyringState state = dpa_keyring_get_state (self->keyring);
+
+  if (state == DPA_KEYRING_UNLOCKED)
     {
       secret_password_searchv (&schema, attributes, SECRET_SEARCH_LOAD_SECRETS, NULL, found, task);
       return;
     }
-  g_task_return_pointer (task, NULL, NULL);
+  if (state == DPA_KEYRING_LOCKED)
+    g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_LOCKED, "the keyring is locked");
+  else
+    g_task_return_new_error (task, DPA_BUS_ERROR, DPA_BUS_ERROR_FAILED, "keyring-absent: %s",
+                             dpa_keyring_get_word (self->keyring));
   g_object_unref (task);
 }
 

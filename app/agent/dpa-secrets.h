@@ -25,7 +25,11 @@ void        dpa_secrets_settle_async  (DpaSecrets          *self,
                                        gpointer             user_data);
 void        dpa_secrets_settle_finish (DpaSecrets          *self,
                                        GAsyncResult        *result);
-/* %NULL without an error: there is none, or it is locked away (see the keyring's state). */
+/* In memory: it is there however the keyring is. */
+gboolean    dpa_secrets_holds         (DpaSecrets          *self,
+                                       const char          *account);
+/* %NULL without an error: there is none. Errors: DPA_BUS_ERROR_LOCKED, DPA_BUS_ERROR_FAILED when
+ * there may be one that is out of reach. */
 void        dpa_secrets_lookup_async  (DpaSecrets          *self,
                                        const char          *account,
                                        GAsyncReadyCallback  callback,

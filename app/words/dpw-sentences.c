@@ -95,6 +95,8 @@ static const Sentence sentences[] = {
     N_("Unlock it, so that sign-ins can be renewed.") },
   { "keyring-absent", N_("There is no keyring"), NULL,
     N_("Sign-ins are renewed until you log out of this computer.") },
+  { "keyring-silent", N_("The keyring does not answer"), NULL,
+    N_("Sign in again, or try it later.") },
   { "lost", N_("The ssh-agent lost this key"), NULL, NULL },
 
   /* Clock. %1: minutes */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What comes with time: the end, notifications, renewal, the keyring, another agent."""
+import contextlib
 import os
 import re
 import subprocess
@@ -7,7 +8,7 @@ import time
 
 from gi.repository import GLib
 
-from harness import MANAGER, NAME, Provider, add_account, sign_in, wait_for
+from harness import MANAGER, NAME, BusError, Provider, add_account, sign_in, wait_for
 from t_hook import notified
 from t_hosts import write
 import world
@@ -143,6 +144,18 @@ def start_keyring(session, unlocked):
     wait_for('the keyring', lambda: session.has_owner('org.freedesktop.secrets'))
 
 
+def unlock_keyring(session):
+    """As its own dialog does it."""
+    service = 'org.freedesktop.secrets', '/org/freedesktop/secrets'
+    _, talk = session.call(*service, 'org.freedesktop.Secret.Service', 'OpenSession', '(sv)',
+                           ('plain', GLib.Variant('s', '')))
+    collection, = session.call(*service, 'org.freedesktop.Secret.Service', 'ReadAlias', '(s)',
+                               ('default',))
+    session.call(*service, 'org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface',
+                 'UnlockWithMasterPassword', '(o(oayays))',
+                 (collection, (talk, b'', b'testpw', 'text/plain')))
+
+
 def stop_keyring(session):
     pid = session.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
                        'GetConnectionUnixProcessID', '(s)', ('org.freedesktop.secrets',))[0]
@@ -200,17 +213,81 @@ def test_locked_keyring_is_said_and_asked_for_nothing():
         sign_in(session, account, 'alice')
         time.sleep(0.5)
         stop_keyring(session)
-        session.stop_agent()
+        due(session)
         wait_for('gone', lambda: not session.has_owner('org.freedesktop.secrets'))
-        path = f'{session.home}/.config/daypass/accounts.conf'
-        text = re.sub(r'(?m)^(token-\w+-at)=(\d+)$', lambda m: f'{m[1]}={int(m[2]) - 3590}',
-                      open(path).read())
-        write(path, text)
         start_keyring(session, False)
         session.start_agent()
         wait_for('locked', lambda: session.get(MANAGER, 'Manager', 'Keyring') == 'locked')
         session.wait_state(account, 'keyring-locked')
         stop_keyring(session)
+
+
+def due(session):
+    """Stops the agent, and makes the ID token one that is to be renewed now."""
+    session.stop_agent()
+    path = f'{session.home}/.config/daypass/accounts.conf'
+    write(path, re.sub(r'(?m)^(token-\w+-at)=(\d+)$', lambda m: f'{m[1]}={int(m[2]) - 3590}',
+                       open(path).read()))
+
+
+def refusal(session, account):
+    """What Renew says: name of the error, and its message."""
+    try:
+        session.account(account, 'Renew')
+    except BusError as error:
+        return error.name.rpartition('.')[2], str(error).partition(f'{error.name}: ')[2]
+    raise AssertionError('it was renewed')
+
+
+@contextlib.contextmanager
+def token_in_a_keyring_that_is_gone():
+    with world.session() as session:
+        start_keyring(session, True)
+        account = add_account(session, world.provider().add(session))
+        sign_in(session, account, 'alice')
+        wait_for('the token is kept', lambda: kept(session))
+        time.sleep(0.5)
+        stop_keyring(session)
+        due(session)
+        wait_for('gone', lambda: not session.has_owner('org.freedesktop.secrets'))
+        before = os.stat(f'{session.home}/.ssh/daypass/corp-cert.pub').st_mtime_ns
+        yield session, account, lambda: os.stat(
+            f'{session.home}/.ssh/daypass/corp-cert.pub').st_mtime_ns > before
+        stop_keyring(session)
+
+
+def test_renewal_waits_for_a_keyring_that_comes_later():
+    with token_in_a_keyring_that_is_gone() as (session, account, renewed):
+        session.start_agent()
+        wait_for('absent', lambda: session.get(MANAGER, 'Manager', 'Keyring') == 'absent')
+        assert session.state(account) == 'signed-in'
+        assert session.get(account, 'Account', 'CanRenew') is False
+        assert session.get(account, 'Account', 'Problem')[0] == ''
+        said = refusal(session, account)
+        assert said == ('Failed', 'keyring-absent: absent'), said
+        session.wait_state(account, 'signed-in')
+        assert not renewed()
+        start_keyring(session, True)
+        wait_for('the renewal', renewed)
+        session.wait_state(account, 'signed-in')
+        assert session.get(account, 'Account', 'CanRenew') is True
+        assert 'internal' not in session.log(), session.log()
+        return f'{said[1]}; renewed when it came'
+
+
+def test_renewal_waits_for_a_keyring_that_is_unlocked_later():
+    with token_in_a_keyring_that_is_gone() as (session, account, renewed):
+        start_keyring(session, False)
+        session.start_agent()
+        session.wait_state(account, 'keyring-locked')
+        said = refusal(session, account)
+        assert said[0] == 'Locked', said
+        session.wait_state(account, 'keyring-locked')
+        assert not renewed() and 'internal' not in session.log(), session.log()
+        unlock_keyring(session)
+        wait_for('the renewal', renewed)
+        session.wait_state(account, 'signed-in')
+        return said[1]
 
 
 def test_second_agent_leaves_the_first_alone():
