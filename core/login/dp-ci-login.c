@@ -181,20 +181,6 @@ request_token (GTask    *task,
   return TRUE;
 }
 
-static gboolean
-make_key (CiLogin  *login,
-          DpKeyKind kind,
-          GError  **error)
-{
-  guint8 rz[DP_CIC_RZ_LEN];
-
-  login->key = dp_private_key_generate (kind, error);
-  if (login->key == NULL || !dp_secret_fill_random (rz, sizeof rz, error))
-    return FALSE;
-  login->cic = dp_cic_new (dp_private_key_get_public (login->key), rz, error);
-  return login->cic != NULL;
-}
-
 void
 dp_ci_login_async (DpHttp               *http,
                    DpProvider           *provider,
@@ -213,7 +199,8 @@ dp_ci_login_async (DpHttp               *http,
   login->provider = dp_provider_ref (provider);
   login->principals = g_strdupv ((char **) options->principals);
   g_task_set_task_data (task, login, ci_login_free);
-  if (!make_key (login, options->key_kind, &error) || !request_token (task, get, &error))
+  if (!_dp_prove_new_key (options->key_kind, &login->key, &login->cic, &error)
+      || !request_token (task, get, &error))
     g_task_return_error (task, error);
 }
 

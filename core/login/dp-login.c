@@ -6,6 +6,7 @@
 
 #include "dp-discovery.h"
 #include "dp-error.h"
+#include "dp-prove-private.h"
 #include "dp-secret.h"
 #include "dp-url.h"
 
@@ -133,13 +134,8 @@ static gboolean
 make_secrets (DpLogin *self,
               GError **error)
 {
-  guint8 rz[DP_CIC_RZ_LEN];
-
-  self->key = dp_private_key_generate (self->options.key_kind, error);
-  if (self->key == NULL || !dp_secret_fill_random (rz, sizeof rz, error))
-    return FALSE;
-  self->cic = dp_cic_new (dp_private_key_get_public (self->key), rz, error);
-  return self->cic != NULL && make_flow_secret (&self->secret_state, error)
+  return _dp_prove_new_key (self->options.key_kind, &self->key, &self->cic, error)
+         && make_flow_secret (&self->secret_state, error)
          && make_flow_secret (&self->verifier, error) && make_flow_secret (&self->cookie, error);
 }
 

@@ -26,6 +26,11 @@ typedef struct
   gint64                 now;
 } DpProof;
 
+/* A new key, and the claims that a token will be bound to it by; both are set or neither is. */
+gboolean       _dp_prove_new_key   (DpKeyKind      kind,
+                                    DpPrivateKey **key,
+                                    DpCic        **cic,
+                                    GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 /* DP_ERROR_NO_ID_TOKEN, DP_ERROR_NO_ACCESS_TOKEN and what the verifications say. */
 DpLoginResult *_dp_prove_first     (const DpProof *proof,
                                     const DpCic   *cic,

@@ -14,6 +14,24 @@
 
 #define SSH_NONCE_LEN 32
 
+gboolean
+_dp_prove_new_key (DpKeyKind      kind,
+                   DpPrivateKey **key,
+                   DpCic        **cic,
+                   GError       **error)
+{
+  g_autoptr (DpPrivateKey) made = dp_private_key_generate (kind, error);
+  guint8 rz[DP_CIC_RZ_LEN];
+
+  if (made == NULL || !dp_secret_fill_random (rz, sizeof rz, error))
+    return FALSE;
+  *cic = dp_cic_new (dp_private_key_get_public (made), rz, error);
+  if (*cic == NULL)
+    return FALSE;
+  *key = g_steal_pointer (&made);
+  return TRUE;
+}
+
 static gboolean
 check_tokens (const DpProof *proof,
               GError       **error)

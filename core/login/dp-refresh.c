@@ -21,6 +21,7 @@ typedef struct
   DpTokenResponse *response;
   GBytes          *token; /* of a revocation */
   gboolean         told;
+  void           (*ask) (GTask *task); /* once the provider has said where */
 } Refresh;
 
 static void
@@ -101,6 +102,26 @@ refreshed_cb (GObject      *source,
 }
 
 static void
+ask_for_tokens (GTask *task)
+{
+  Refresh *refresh = g_task_get_task_data (task);
+  DpClientPost to = {
+    .provider = refresh->input.provider,
+    .metadata = refresh->metadata,
+    .url = dp_metadata_get_token_endpoint (refresh->metadata),
+  };
+  const char *pairs[] = {
+    "grant_type", "refresh_token",
+    "refresh_token", dp_secret_get_text (refresh->input.refresh_token),
+    "scope", dp_provider_get_scopes (refresh->input.provider),
+    NULL,
+  };
+
+  _dp_client_post_async (DP_HTTP (g_task_get_source_object (task)), &to, pairs,
+                         g_task_get_cancellable (task), refreshed_cb, g_object_ref (task));
+}
+
+static void
 discovered_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
@@ -109,13 +130,6 @@ discovered_cb (GObject      *source,
   Refresh *refresh = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (DpDiscovery) found = dp_discovery_finish (result, NULL, &error);
-  const char *pairs[] = {
-    "grant_type", "refresh_token",
-    "refresh_token", dp_secret_get_text (refresh->input.refresh_token),
-    "scope", dp_provider_get_scopes (refresh->input.provider),
-    NULL,
-  };
-  DpClientPost to = { .provider = refresh->input.provider };
 
   if (found == NULL)
     {
@@ -123,10 +137,19 @@ discovered_cb (GObject      *source,
       return;
     }
   refresh->metadata = dp_metadata_ref (found->metadata);
-  to.metadata = refresh->metadata;
-  to.url = dp_metadata_get_token_endpoint (refresh->metadata);
-  _dp_client_post_async (DP_HTTP (source), &to, pairs, g_task_get_cancellable (task), refreshed_cb,
-                         g_object_ref (task));
+  refresh->ask (task);
+}
+
+/* Takes @refresh. The first thing is to ask the provider where it wants to be asked. */
+static void
+begin (GTask   *task,
+       Refresh *refresh)
+{
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, refresh, refresh_free);
+  dp_discovery_async (DP_HTTP (g_task_get_source_object (task)),
+                      dp_provider_get_issuer (refresh->input.provider),
+                      g_task_get_cancellable (task), discovered_cb, g_object_ref (task));
 }
 
 void
@@ -137,27 +160,24 @@ dp_refresh_async (DpHttp               *http,
                   gpointer              user_data)
 {
   g_autoptr (GTask) task = g_task_new (http, cancellable, callback, user_data);
-  Refresh *refresh = g_new0 (Refresh, 1);
+  GError *error = NULL;
+  Refresh *refresh;
 
   g_task_set_source_tag (task, dp_refresh_async);
-  g_task_set_check_cancellable (task, FALSE);
-  refresh->input = *input;
-  dp_provider_ref (input->provider);
-  if (input->refresh_token != NULL)
-    g_bytes_ref (input->refresh_token);
-  refresh->pkt = g_strdup (input->pkt);
-  refresh->principals = g_strdupv ((char **) input->principals);
-  g_task_set_task_data (task, refresh, refresh_free);
   if (input->refresh_token == NULL)
     {
-      GError *error = NULL;
-
       dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "there is no refresh token");
       g_task_return_error (task, error);
       return;
     }
-  dp_discovery_async (http, dp_provider_get_issuer (input->provider), cancellable, discovered_cb,
-                      g_object_ref (task));
+  refresh = g_new0 (Refresh, 1);
+  refresh->input = *input;
+  dp_provider_ref (input->provider);
+  g_bytes_ref (input->refresh_token);
+  refresh->pkt = g_strdup (input->pkt);
+  refresh->principals = g_strdupv ((char **) input->principals);
+  refresh->ask = ask_for_tokens;
+  begin (task, refresh);
 }
 
 DpLoginResult *
@@ -190,29 +210,21 @@ revoked_cb (GObject      *source,
 }
 
 static void
-revoke_discovered_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+ask_to_revoke (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
   Refresh *refresh = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (DpDiscovery) found = dp_discovery_finish (result, NULL, &error);
   const char *pairs[] = { "token", dp_secret_get_text (refresh->token), NULL };
-  DpClientPost to = { .provider = refresh->input.provider };
+  DpClientPost to = {
+    .provider = refresh->input.provider,
+    .metadata = refresh->metadata,
+    .url = dp_metadata_get_revocation_endpoint (refresh->metadata),
+  };
 
-  if (found == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  to.metadata = found->metadata;
-  to.url = dp_metadata_get_revocation_endpoint (found->metadata);
   if (to.url == NULL)
     g_task_return_boolean (task, TRUE);
   else
-    _dp_client_post_async (DP_HTTP (source), &to, pairs, g_task_get_cancellable (task), revoked_cb,
-                           g_object_ref (task));
+    _dp_client_post_async (DP_HTTP (g_task_get_source_object (task)), &to, pairs,
+                           g_task_get_cancellable (task), revoked_cb, g_object_ref (task));
 }
 
 void
@@ -227,12 +239,10 @@ dp_revoke_async (DpHttp             *http,
   Refresh *refresh = g_new0 (Refresh, 1);
 
   g_task_set_source_tag (task, dp_revoke_async);
-  g_task_set_check_cancellable (task, FALSE);
   refresh->input.provider = dp_provider_ref (provider);
   refresh->token = g_bytes_ref (token);
-  g_task_set_task_data (task, refresh, refresh_free);
-  dp_discovery_async (http, dp_provider_get_issuer (provider), cancellable, revoke_discovered_cb,
-                      g_steal_pointer (&task));
+  refresh->ask = ask_to_revoke;
+  begin (task, refresh);
 }
 
 gboolean
