@@ -96,17 +96,17 @@ split_aliases (const char *text)
   return (GStrv) g_ptr_array_steal (out, NULL);
 }
 
+/* Port 0 means "any" to the listener; no provider has that registered. */
 static gboolean
 check_redirect (const char *redirect_uri,
                 GError    **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (redirect_uri, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) uri = dp_url_parse_redirect (redirect_uri, error);
 
-  if (uri == NULL || !g_str_equal (g_uri_get_scheme (uri), "http")
-      || !dp_url_host_is_loopback (g_uri_get_host (uri)) || g_uri_get_port (uri) <= 0)
-    return dp_error_set (error, DP_ERROR_REDIRECT_URI,
-                         "\"%s\" is not an http address with a port on this computer",
-                         redirect_uri);
+  if (uri == NULL)
+    return FALSE; /* nocheck: set by the parser */
+  if (g_uri_get_port (uri) == 0)
+    return dp_error_set (error, DP_ERROR_REDIRECT_URI, "\"%s\" has no port", redirect_uri);
   return TRUE;
 }
 

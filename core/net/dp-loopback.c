@@ -76,24 +76,6 @@ bind_both (DpLoopback *self,
   return TRUE;
 }
 
-static GUri *
-parse_redirect (const char *redirect_uri,
-                GError    **error)
-{
-  g_autoptr (GUri) uri = g_uri_parse (redirect_uri, G_URI_FLAGS_ENCODED, NULL);
-
-  if (uri == NULL || !g_str_equal (g_uri_get_scheme (uri), "http")
-      || !dp_url_host_is_loopback (g_uri_get_host (uri)) || g_uri_get_userinfo (uri) != NULL
-      || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
-      || g_uri_get_port (uri) < 0 || g_uri_get_path (uri)[0] != '/')
-    {
-      dp_error_set (error, DP_ERROR_REDIRECT_URI,
-                    "\"%s\" is not http://localhost:PORT/PATH on this computer", redirect_uri);
-      return NULL;
-    }
-  return g_steal_pointer (&uri);
-}
-
 static void
 set_names (DpLoopback *self,
            GUri       *uri)
@@ -112,7 +94,7 @@ _dp_loopback_bind (const char *redirect_uri,
                    GError    **error)
 {
   g_autoptr (DpLoopback) self = g_new0 (DpLoopback, 1);
-  g_autoptr (GUri) uri = parse_redirect (redirect_uri, error);
+  g_autoptr (GUri) uri = dp_url_parse_redirect (redirect_uri, error);
   g_autoptr (GError) problem = NULL;
   guint tries;
   gboolean bound = FALSE;

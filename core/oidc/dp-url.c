@@ -122,6 +122,29 @@ dp_url_check (const char *url,
   return uri != NULL;
 }
 
+GUri *
+dp_url_parse_redirect (const char *redirect_uri,
+                       GError    **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (strnlen (redirect_uri, DP_URL_MAX + 1) <= DP_URL_MAX)
+    uri = g_uri_parse (redirect_uri, G_URI_FLAGS_ENCODED, NULL);
+  if (uri == NULL || !g_str_equal (g_uri_get_scheme (uri), "http")
+      || !dp_url_host_is_loopback (g_uri_get_host (uri)) || g_uri_get_userinfo (uri) != NULL
+      || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
+      || g_uri_get_port (uri) < 0 || g_uri_get_path (uri)[0] != '/'
+      || !has_only_url_characters (redirect_uri))
+    {
+      g_autofree char *shown = dp_text_display (redirect_uri, -1);
+
+      dp_error_set (error, DP_ERROR_REDIRECT_URI,
+                    "\"%s\" is not http://localhost:PORT/PATH on this computer", shown);
+      return NULL;
+    }
+  return g_steal_pointer (&uri);
+}
+
 static int
 effective_port (GUri *uri)
 {

@@ -24,6 +24,10 @@ GUri     *dp_url_parse            (const char         *url,
 /* Whether dp_url_parse() would succeed. */
 gboolean  dp_url_check            (const char         *url,
                                    GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* http://HOST:PORT/PATH on this computer, for a browser to be sent back to (RFC 8252 section 7.3):
+ * no user, no query, no fragment. (transfer full) (nullable): DP_ERROR_REDIRECT_URI. */
+GUri     *dp_url_parse_redirect   (const char         *redirect_uri,
+                                   GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "localhost", 127.0.0.0/8 and ::1 (with or without brackets). */
 gboolean  dp_url_host_is_loopback (const char         *host);
 /* "host" or "host:port" when the port is not the scheme's own; (transfer full). */

@@ -133,6 +133,14 @@ static const DptRefused refused_redirects[] = {
   { "f043_https", "cannot be listened to", "https://localhost:3000/cb", DP_ERROR_REDIRECT_URI },
   { "f043_no_port", "has no port", "http://localhost/cb", DP_ERROR_REDIRECT_URI },
   { "f043_no_address", "is no address", "localhost:3000", DP_ERROR_REDIRECT_URI },
+  { "f043_any_port", "is registered nowhere", "http://localhost:0/cb", DP_ERROR_REDIRECT_URI },
+  { "f043_query", "has a query, which the answer replaces", "http://localhost:3000/cb?x=1",
+    DP_ERROR_REDIRECT_URI },
+  { "f043_fragment", "has a fragment", "http://localhost:3000/cb#x", DP_ERROR_REDIRECT_URI },
+  { "f043_user", "has a user", "http://me@localhost:3000/cb", DP_ERROR_REDIRECT_URI },
+  { "f043_no_path", "has no path", "http://localhost:3000", DP_ERROR_REDIRECT_URI },
+  { "f043_line_end", "would end a header line", "http://localhost:3000/cb\r\nX: y",
+    DP_ERROR_REDIRECT_URI },
 };
 
 static void
