@@ -4,10 +4,13 @@
 
 #include "dp-client-config.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "dp-env.h"
 #include "dp-error.h"
+#include "dp-limits.h"
+#include "dp-secret.h"
 #include "dp-yaml.h"
 
 #define MAX_PROVIDERS 256
@@ -302,6 +305,25 @@ dp_client_config_dup_path (const char *home)
   return g_build_filename (home, ".opk", "config.yml", NULL);
 }
 
+/* One byte more than may be, so that the parser sees that it is too much. A pipe will do. */
+static GBytes *
+read_file (const char *path,
+           GError    **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  guint8 *data;
+  gsize len;
+
+  if (stream == NULL)
+    return NULL; /* nocheck: set by the file */
+  data = g_malloc0 (DP_CONFIG_MAX + 2);
+  if (g_input_stream_read_all (G_INPUT_STREAM (stream), data, DP_CONFIG_MAX + 1, &len, NULL, error))
+    return dp_secret_new_take (data, len); /* there may be a client's secret in it */
+  g_free (data);
+  return NULL; /* nocheck: set by the stream */
+}
+
 DpClientConfig *
 dp_client_config_load (const char *path,
                        gboolean   *missing,
@@ -309,21 +331,20 @@ dp_client_config_load (const char *path,
 {
   g_autofree char *file = path != NULL ? g_strdup (path)
                                        : dp_client_config_dup_path (dp_env_home ());
-  g_autofree char *content = NULL;
   g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) content = read_file (file, &problem);
   DpClientConfig *self;
-  gsize len;
 
-  *missing = FALSE;
-  if (!g_file_get_contents (file, &content, &len, &problem))
+  *missing = g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  if (*missing)
+    return dp_client_config_new_default ();
+  if (content == NULL)
     {
-      *missing = g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-      if (*missing)
-        return dp_client_config_new_default ();
-      dp_error_set (error, DP_ERROR_FILE, "%s", problem->message);
+      dp_error_set (error, DP_ERROR_FILE, "%s: %s", file, problem->message);
       return NULL;
     }
-  self = dp_client_config_parse ((const guint8 *) content, len, error);
+  self = dp_client_config_parse (g_bytes_get_data (content, NULL), g_bytes_get_size (content),
+                                 error);
   if (self == NULL)
     g_prefix_error (error, "%s: ", file);
   return self;

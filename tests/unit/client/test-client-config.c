@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <unistd.h>
 
 #include "dp-client-config.h"
 #include "dpt.h"
@@ -137,6 +138,40 @@ test_missing_file (void)
   g_assert_cmpuint (dp_client_config_get_providers (config)->len, ==, 4);
 }
 
+/* Whatever the name leads to, no more of it is read than may be; a pipe is as good as a file. */
+static void
+test_odd_files (void)
+{
+  static const struct
+  {
+    const char *path;
+    DpError     code;
+  } cases[] = { { "/dev/zero", DP_ERROR_LIMIT }, { "/", DP_ERROR_FILE } };
+  g_autofree char *path = NULL;
+  gboolean missing;
+  int ends[2];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (dp_client_config_load (cases[i].path, &missing, &error));
+      g_assert_false (missing);
+      dpt_assert_code (error, cases[i].code);
+      g_assert_true (g_str_has_prefix (error->message, cases[i].path));
+    }
+  g_assert_cmpint (pipe (ends), ==, 0);
+  path = g_strdup_printf ("/dev/fd/%d", ends[0]);
+  g_assert_cmpint (write (ends[1], "default_provider: x\n", 20), ==, 20);
+  close (ends[1]);
+  {
+    g_autoptr (DpClientConfig) config = dp_client_config_load (path, &missing, NULL);
+
+    g_assert_cmpstr (dp_client_config_get_default (config), ==, "x");
+  }
+  close (ends[0]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -146,6 +181,7 @@ main (int   argc,
   g_test_add_func ("/login/client-config/takes_nothing", test_empty);
   g_test_add_func ("/login/client-config/f016_has_opkssh_s_text", test_default_text);
   g_test_add_func ("/login/client-config/f071_goes_without_a_file", test_missing_file);
+  g_test_add_func ("/login/client-config/reads_no_more_than_may_be", test_odd_files);
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autofree char *path = g_strconcat ("/login/client-config/refuses/", refused[i].name, NULL);
