@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -214,14 +215,26 @@ typedef enum
   CHANGE_EDIT,
 } Change;
 
+/* The file that a link leads to: people keep such files together elsewhere. */
+static char *
+dup_path (const Options *o)
+{
+  char *path = o->path != NULL ? g_strdup (o->path) : dp_client_config_dup_path (dp_env_home ());
+  char *real = realpath (path, NULL);
+
+  if (real == NULL)
+    return path; /* not there yet */
+  g_free (path);
+  return real;
+}
+
 static gboolean
 apply (const Options *o,
        Change         change,
        const char    *alias,
        GError       **error)
 {
-  g_autofree char *path = o->path != NULL ? g_strdup (o->path)
-                                          : dp_client_config_dup_path (dp_env_home ());
+  g_autofree char *path = dup_path (o);
   g_autofree char *dir_path = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (DpDir) dir = dp_dir_open (dir_path, DP_DIR_CREATE, error);

@@ -217,6 +217,15 @@ def provider_add_edit_remove(home):
     same(home.run('provider', 'remove', 'other').returncode, 1)
 
 
+def provider_edit_follows_a_link(home):
+    path = home.write('dotfiles/opk.yml', TWO)
+    (home.path / '.opk').mkdir(mode=0o700)
+    (home.path / '.opk' / 'config.yml').symlink_to(path)
+    same(home.run('provider', 'remove', 'other').returncode, 0)
+    check('other.example' not in path.read_text(), path.read_text())
+    check((home.path / '.opk' / 'config.yml').is_symlink(), 'the link is gone')
+
+
 def provider_add_asks_the_provider(home):
     home.write('.opk/config.yml', TWO)
     done = home.run('provider', 'add', RS256 + '/', 'daypass-test')
