@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dp-error.h"
+#include "dp-secret.h"
 
 static int
 value_of (char c,
@@ -24,6 +25,37 @@ value_of (char c,
   return c == c63 ? 63 : -1;
 }
 
+static gboolean
+decode_into (const char *text,
+             gsize       len,
+             const char *last_two,
+             guint8     *out,
+             GError    **error)
+{
+  gsize n = 0;
+  guint32 bits = 0;
+  guint have = 0;
+
+  for (gsize i = 0; i < len; i++)
+    {
+      int v = value_of (text[i], last_two[0], last_two[1]);
+
+      if (v < 0)
+        return dp_error_set (error, DP_ERROR_BASE64, "character %" G_GSIZE_FORMAT " is not base64",
+                             i);
+      bits = bits << 6 | (guint32) v;
+      have += 6;
+      if (have < 8)
+        continue;
+      have -= 8;
+      out[n++] = (guint8) (bits >> have);
+    }
+  if ((bits & ((1u << have) - 1)) != 0)
+    return dp_error_set (error, DP_ERROR_BASE64, "unused bits at the end are not zero");
+  out[n] = '\0';
+  return TRUE;
+}
+
 /* Decodes unpadded text; @len is not 1 modulo 4. */
 static GBytes *
 decode (const char *text,
@@ -33,40 +65,19 @@ decode (const char *text,
         GError    **error)
 {
   gsize out_len = len / 4 * 3 + (len % 4 == 0 ? 0 : len % 4 - 1);
-  g_autofree guint8 *out = NULL;
-  gsize n = 0;
-  guint32 bits = 0;
-  guint have = 0;
+  guint8 *out;
 
   if (out_len > max)
     {
       dp_error_set (error, DP_ERROR_LIMIT, "%" G_GSIZE_FORMAT " characters of base64", len);
       return NULL;
     }
-  out = g_malloc (out_len + 1);
-  for (gsize i = 0; i < len; i++)
-    {
-      int v = value_of (text[i], last_two[0], last_two[1]);
-
-      if (v < 0)
-        {
-          dp_error_set (error, DP_ERROR_BASE64, "character %" G_GSIZE_FORMAT " is not base64", i);
-          return NULL;
-        }
-      bits = bits << 6 | (guint32) v;
-      have += 6;
-      if (have < 8)
-        continue;
-      have -= 8;
-      out[n++] = (guint8) (bits >> have);
-    }
-  if ((bits & ((1u << have) - 1)) != 0)
-    {
-      dp_error_set (error, DP_ERROR_BASE64, "unused bits at the end are not zero");
-      return NULL;
-    }
-  out[n] = '\0';
-  return g_bytes_new_take (g_steal_pointer (&out), n);
+  out = g_malloc0 (out_len + 1);
+  if (decode_into (text, len, last_two, out, error))
+    return g_bytes_new_take (out, out_len);
+  dp_secret_wipe (out, out_len); /* it may have been a key */
+  g_free (out);
+  return NULL; /* nocheck: set by decode_into() */
 }
 
 GBytes *

@@ -255,7 +255,11 @@ _dp_dir_write_aside (DpDir      *self,
     return _dp_dir_set_errno (error, errno, self->path, name);
   ok = write_all (fd, data, len) && fchmod (fd, (mode_t) mode) == 0 && fsync (fd) == 0;
   problem = errno;
-  ok = close (fd) == 0 && ok;
+  if (close (fd) != 0 && ok) /* where a full disk is only noticed now */
+    {
+      problem = errno;
+      ok = FALSE;
+    }
   if (!ok)
     {
       (void) unlinkat (self->fd, name, 0);

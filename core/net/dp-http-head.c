@@ -125,10 +125,9 @@ parse_header_line (DpHttpHead *self,
 
 static gboolean
 parse_lines (DpHttpHead *self,
-             char       *text,
+             char      **lines,
              GError    **error)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\r\n", MAX_LINES + 3);
   guint n = g_strv_length (lines);
 
   if (n > MAX_LINES + 2)
@@ -150,6 +149,7 @@ dp_http_head_parse (const guint8 *data,
 {
   g_autoptr (DpHttpHead) self = g_new0 (DpHttpHead, 1);
   char *text;
+  char **lines;
   gboolean ok;
 
   if (len > DP_HTTP_HEAD_MAX || memchr (data, '\0', len) != NULL)
@@ -158,8 +158,12 @@ dp_http_head_parse (const guint8 *data,
       return NULL;
     }
   text = g_strndup ((const char *) data, len);
-  ok = parse_lines (self, text, error);
+  lines = g_strsplit (text, "\r\n", MAX_LINES + 3);
   dp_secret_free_text (text);
+  ok = parse_lines (self, lines, error);
+  for (guint i = 0; lines[i] != NULL; i++)
+    dp_secret_free_text (lines[i]); /* the code and the cookie are among them */
+  g_free (lines);
   if (!ok)
     return NULL; /* nocheck: set by the lines */
   return g_steal_pointer (&self);

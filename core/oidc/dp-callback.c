@@ -33,34 +33,31 @@ dp_callback_parse (const char *query,
   return self;
 }
 
-/* The length of what stands before the query, compared byte for byte: the redirect URI is ours. */
+/* What stands before the query is compared byte for byte: the redirect URI is ours. */
 DpCallback *
 dp_callback_parse_pasted (const char *text,
                           const char *redirect_uri,
                           GError    **error)
 {
-  g_autofree char *trimmed = NULL;
   gsize prefix = strlen (redirect_uri);
-  DpCallback *self;
-  char *query;
+  gsize len = strnlen (text, PASTED_MAX + 1);
 
-  if (strnlen (text, PASTED_MAX + 1) > PASTED_MAX)
+  if (len > PASTED_MAX)
     {
       dp_error_set (error, DP_ERROR_LIMIT, "an address of more than %d bytes", PASTED_MAX);
       return NULL;
     }
-  trimmed = g_strstrip (g_strdup (text));
-  if (strncmp (trimmed, redirect_uri, prefix) != 0 || trimmed[prefix] != '?')
+  for (; g_ascii_isspace (*text); text++)
+    len--;
+  while (len > 0 && g_ascii_isspace (text[len - 1]))
+    len--;
+  if (strncmp (text, redirect_uri, prefix) != 0 || text[prefix] != '?')
     {
-      dp_secret_wipe (trimmed, strlen (trimmed));
       dp_error_set (error, DP_ERROR_URL, "expected an address that begins with %s?", redirect_uri);
       return NULL;
     }
-  query = trimmed + prefix + 1;
-  query[strcspn (query, "#")] = '\0';
-  self = dp_callback_parse (query, strlen (query), error);
-  dp_secret_wipe (query, strlen (query));
-  return self;
+  text += prefix + 1;
+  return dp_callback_parse (text, MIN (len - prefix - 1, strcspn (text, "#")), error);
 }
 
 void

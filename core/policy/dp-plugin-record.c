@@ -201,13 +201,14 @@ dp_plugin_record_build (const DpIdentity *identity,
                         GError          **error)
 {
   g_autoptr (DpWriter) out = dp_writer_new (RECORD_MAX);
-  g_autofree char *id_token = dp_jws_dup_compact (dp_pkt_get_op (pkt));
+  char *id_token;
 
   if (!put_claims (out, identity, error) || !put_key (out, identity, error))
     return NULL;
   put (out, "PKT", dp_ssh_cert_get_extension (cert, DP_SSH_EXT_PKT));
+  id_token = dp_jws_dup_compact (dp_pkt_get_op (pkt));
   put (out, "IDT", id_token);
+  dp_secret_free_text (id_token);
   put_bytes (out, "USERINFO", userinfo == NULL ? NULL : dp_claims_get_bytes (userinfo), FALSE);
-  dp_secret_wipe (id_token, strlen (id_token));
   return dp_writer_finish_secret (out, error);
 }

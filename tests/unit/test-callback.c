@@ -122,6 +122,7 @@ test_pasted (void)
   } cases[] = {
     { REDIRECT "?code=abc&state=" STATE, TRUE },
     { "  " REDIRECT "?code=abc&state=" STATE "#top \n", TRUE },
+    { "\t\n" REDIRECT "?code=abc&state=" STATE " \r\n ", TRUE },
     { REDIRECT "/?code=abc&state=" STATE, FALSE },
     { "http://localhost:3001/login-callback?code=abc&state=" STATE, FALSE },
     { "https://evil.example/?code=abc&state=" STATE, FALSE },
