@@ -4,14 +4,14 @@
 
 #include "dpd-account-list.h"
 
-#include "dpd-clock.h"
+#include "dpw-clock.h"
 
 struct _DpdAccountList
 {
   GObject     parent_instance;
   GPtrArray  *accounts; /* of DpdAccount, in order */
   GHashTable *by_id;
-  DpdClock   *clock;
+  DpwClock   *clock;
   guint       arm_idle;
 };
 
@@ -53,7 +53,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DpdAccountList, dpd_account_list, G_TYPE_OBJECT,
 static void
 arm_now (DpdAccountList *self)
 {
-  gint64 now = dpd_clock_now (), next = 0;
+  gint64 now = dpw_clock_now (), next = 0;
 
   for (guint i = 0; i < self->accounts->len; i++)
     {
@@ -65,7 +65,7 @@ arm_now (DpdAccountList *self)
       if (change > 0 && (next == 0 || change < next))
         next = change;
     }
-  dpd_clock_set (self->clock, next > 0 ? now + next : 0);
+  dpw_clock_set (self->clock, now, next);
 }
 
 static gboolean
@@ -86,9 +86,10 @@ arm (DpdAccountList *self)
     self->arm_idle = g_idle_add (arm_idle_cb, self);
 }
 
-static void
-ring_cb (DpdAccountList *self)
+static gboolean
+ring_cb (gpointer user_data)
 {
+  DpdAccountList *self = user_data;
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
 
   /* A copy: whoever hears of the change may change the list. */
@@ -97,6 +98,7 @@ ring_cb (DpdAccountList *self)
   for (guint i = 0; i < accounts->len; i++)
     dpd_account_emit_changed (g_ptr_array_index (accounts, i));
   arm (self);
+  return G_SOURCE_CONTINUE;
 }
 
 /* Where an account belongs; @skip is not compared. */
@@ -146,7 +148,7 @@ dpd_account_list_dispose (GObject *object)
   DpdAccountList *self = DPD_ACCOUNT_LIST (object);
 
   g_clear_handle_id (&self->arm_idle, g_source_remove);
-  g_clear_object (&self->clock);
+  g_clear_pointer (&self->clock, dpw_clock_free);
   g_hash_table_remove_all (self->by_id);
   g_ptr_array_set_size (self->accounts, 0);
   G_OBJECT_CLASS (dpd_account_list_parent_class)->dispose (object);
@@ -174,8 +176,7 @@ dpd_account_list_init (DpdAccountList *self)
 {
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self->clock = dpd_clock_new ();
-  g_signal_connect_object (self->clock, "ring", G_CALLBACK (ring_cb), self, G_CONNECT_SWAPPED);
+  self->clock = dpw_clock_new (ring_cb, self);
 }
 
 DpdAccountList *

@@ -99,7 +99,7 @@ add_claims (GPtrArray *lines,
   char **values;
 
   take (lines, g_strdup (""));
-  take (lines, g_strdup (_("What Your Provider Says About You")));
+  take (lines, g_strdup (_("From Your Provider")));
   g_variant_iter_init (&iter, claims);
   while (g_variant_iter_next (&iter, "(&s^as)", &name, &values))
     {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dp-limits.h"
-#include "dpu-clock.h"
+#include "dpw-clock.h"
 #include "dpu-plain.h"
 #include "dpu-row.h"
 #include "dpu-session.h"
@@ -17,7 +17,7 @@ struct _DpuPlain
 {
   GMainLoop  *loop;
   DpuSession *session;
-  DpuClock   *clock;
+  DpwClock   *clock;
   GHashTable *said;   /* account id -> the state that was said last */
   char       *step;   /* the step of the sign-in that was said last */
   gboolean    away;

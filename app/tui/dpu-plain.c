@@ -55,7 +55,7 @@ ring_cb (gpointer user_data)
   DpuPlain *self = user_data;
 
   changed_cb (self);
-  dpu_clock_set (self->clock, dp_clock_now (), 60);
+  dpw_clock_set (self->clock, dp_clock_now (), 60);
   return G_SOURCE_CONTINUE;
 }
 
@@ -245,18 +245,18 @@ dpu_plain_run (GError **error)
   self->loop = g_main_loop_new (NULL, FALSE);
   self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->session = dpu_session_new (&funcs, self);
-  self->clock = dpu_clock_new (ring_cb, self);
+  self->clock = dpw_clock_new (ring_cb, self);
   connected = dpu_client_connect (self->session->client, error);
   if (connected)
     {
       _dpu_plain_say_accounts (self);
-      dpu_clock_set (self->clock, dp_clock_now (), 60);
+      dpw_clock_set (self->clock, dp_clock_now (), 60);
       g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, typed_cb, self);
       g_main_loop_run (self->loop);
     }
   g_clear_handle_id (&self->prompt, g_source_remove);
   dpu_session_free (self->session);
-  dpu_clock_free (self->clock);
+  dpw_clock_free (self->clock);
   g_hash_table_unref (self->said);
   g_main_loop_unref (self->loop);
   g_free (self->step);

@@ -39,7 +39,7 @@ read_accounts (DpuScreen *self,
   g_free (self->selected_id);
   self->selected_id = _dpu_screen_get_row (self) != NULL
                           ? g_strdup (_dpu_screen_get_row (self)->id) : NULL;
-  dpu_clock_set (self->clock, now, next);
+  dpw_clock_set (self->clock, now, next);
 }
 
 /* Another program may have ended meanwhile what the message tells of. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "dpu-clock.h"
+#include "dpw-clock.h"
 #include "dpu-home.h"
 #include "dpu-screen.h"
 #include "dpu-session.h"
@@ -22,7 +22,7 @@ struct _DpuScreen
 {
   GMainLoop  *loop;
   DpuSession *session;
-  DpuClock   *clock;
+  DpwClock   *clock;
   DpuView     view;
   GPtrArray  *rows;      /* (element-type DpuRow): the accounts as they were drawn last */
   guint       selected;

@@ -204,7 +204,7 @@ screen_free (DpuScreen *self)
 {
   g_clear_handle_id (&self->redraw, g_source_remove);
   dpu_session_free (self->session);
-  dpu_clock_free (self->clock);
+  dpw_clock_free (self->clock);
   g_ptr_array_unref (self->rows);
   g_main_loop_unref (self->loop);
   g_strfreev (self->lines);
@@ -242,7 +242,7 @@ dpu_screen_run (GError **error)
       return -1;
     }
   g_log_set_writer_func (drop_log, NULL, NULL);
-  self->clock = dpu_clock_new (ring_cb, self);
+  self->clock = dpw_clock_new (ring_cb, self);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     g_unix_signal_add (endings[i], ended_cbs[i], self);
   g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, typed_cb, self);

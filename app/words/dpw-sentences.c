@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#define FIRST_STRONG_ISOLATE "\342\201\250"
+#define POP_ISOLATE "\342\201\251"
+
 /* Both forms of a title that counts; xgettext knows it as a keyword. */
 #define NP_(singular, plural) singular, plural
 
@@ -244,6 +247,14 @@ find (const char *id)
   return NULL;
 }
 
+static gboolean right_to_left;
+
+void
+dpw_set_right_to_left (gboolean rtl)
+{
+  right_to_left = rtl;
+}
+
 /* Line breaks are ours; everything else that is invisible is made visible. */
 static void
 append_arg (GString           *filled,
@@ -259,7 +270,11 @@ append_arg (GString           *filled,
       return;
     }
   visible = dpw_visible (args[index]);
+  if (right_to_left)
+    g_string_append (filled, FIRST_STRONG_ISOLATE);
   g_string_append (filled, visible);
+  if (right_to_left)
+    g_string_append (filled, POP_ISOLATE);
 }
 
 char *

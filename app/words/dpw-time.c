@@ -72,6 +72,7 @@ dpw_time_moment (gint64     when,
       /* Translators: %s is a time, like 17:05 */
       return g_strdup_printf (_("Yesterday, %s"), time);
     case 1:
+      /* Translators: %s is a time, like 17:05 */
       return g_strdup_printf (_("Tomorrow, %s"), time);
     default:
       {
@@ -80,6 +81,36 @@ dpw_time_moment (gint64     when,
 
         /* Translators: a day, and a time: 12 November, 17:05 */
         return g_strdup_printf (_("%s, %s"), day, time);
+      }
+    }
+}
+
+char *
+dpw_time_about (gint64     when,
+                gint64     now,
+                GTimeZone *zone)
+{
+  g_autoptr (GDateTime) moment = at (when, zone);
+  g_autoptr (GDateTime) today = at (now, zone);
+  g_autofree char *time = clock_text (moment);
+
+  switch (days_between (moment, today))
+    {
+    case 0:
+      /* Translators: %s is a time, like 17:05 */
+      return g_strdup_printf (_("About %s"), time);
+    case -1:
+      /* Translators: %s is a time, like 17:05 */
+      return g_strdup_printf (_("Yesterday, about %s"), time);
+    case 1:
+      /* Translators: %s is a time, like 17:05 */
+      return g_strdup_printf (_("Tomorrow, about %s"), time);
+    default:
+      {
+        g_autofree char *day = g_date_time_format (moment, _("%-e %B"));
+
+        /* Translators: a day, and a time: 12 November, about 17:05 */
+        return g_strdup_printf (_("%1$s, about %2$s"), day, time);
       }
     }
 }
@@ -99,6 +130,7 @@ dpw_time_until (gint64     when,
       /* Translators: %s is a time, like 17:05 */
       return g_strdup_printf (_("Until about %s"), time);
     case 1:
+      /* Translators: %s is a time, like 9:10 */
       return g_strdup_printf (_("Until tomorrow, about %s"), time);
     default:
       {

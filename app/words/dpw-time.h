@@ -18,6 +18,10 @@ void  dpw_time_set_twelve_hours (gboolean twelve);
 char *dpw_time_moment (gint64     when,
                        gint64     now,
                        GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+/* "About 17:05", "Tomorrow, about 9:10": of what only servers know */
+char *dpw_time_about (gint64     when,
+                      gint64     now,
+                      GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 /* "Until about 17:05", "Until tomorrow, about 9:10" */
 char *dpw_time_until (gint64     when,
                       gint64     now,

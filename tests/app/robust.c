@@ -9,7 +9,7 @@
 #include "look.h"
 
 #include "dpd-browser-module.h"
-#include "dpd-clock.h"
+#include "dpw-clock.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -201,7 +201,7 @@ static void
 test_clock_set_back (void)
 {
   DpdWindow *window = open_scenario (application, "corp");
-  gint64 now = dpd_clock_now ();
+  gint64 now = dpw_clock_now ();
 
   dpd_window_show_account (window, "corp");
   set_property ("/accounts/corp", "SignedInAt", g_variant_new_int64 (now + DAY));

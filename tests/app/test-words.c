@@ -31,6 +31,15 @@ test_fill (void)
 
       g_assert_cmpstr (text, ==, cases[i].expected);
     }
+
+  dpw_set_right_to_left (TRUE);
+  {
+    const char *args[] = { "*.corp.example", NULL };
+    g_autofree char *text = dpw_fill ("It matches %1", args);
+
+    g_assert_cmpstr (text, ==, "It matches \342\201\250*.corp.example\342\201\251");
+  }
+  dpw_set_right_to_left (FALSE);
 }
 
 static void
@@ -88,11 +97,12 @@ test_times (void)
     { 7200, "Ended 2 hours ago" },     { 86400, "Ended 1 day ago" },
     { 59 * 60, "Ended 1 hour ago" },   { 9 * 86400, "Ended 9 days ago" },
   };
-  static const struct { gint64 when; const char *moment, *until; } moments[] = {
-    { NOON + 18300, "17:05", "Until about 17:05" },
-    { NOON - 86400, "Yesterday, 12:00", NULL },
-    { NOON + 76200, "Tomorrow, 09:10", "Until tomorrow, about 09:10" },
-    { NOON + 6 * 86400, "28 November, 12:00", "Until about 28 November" },
+  static const struct { gint64 when; const char *moment, *about, *until; } moments[] = {
+    { NOON + 18300, "17:05", "About 17:05", "Until about 17:05" },
+    { NOON - 86400, "Yesterday, 12:00", "Yesterday, about 12:00", NULL },
+    { NOON + 76200, "Tomorrow, 09:10", "Tomorrow, about 09:10", "Until tomorrow, about 09:10" },
+    { NOON + 6 * 86400, "28 November, 12:00", "28 November, about 12:00",
+      "Until about 28 November" },
   };
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
@@ -111,9 +121,11 @@ test_times (void)
   for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
     {
       g_autofree char *moment = dpw_time_moment (moments[i].when, NOON, utc);
+      g_autofree char *about = dpw_time_about (moments[i].when, NOON, utc);
       g_autofree char *until = dpw_time_until (moments[i].when, NOON, utc);
 
       g_assert_cmpstr (moment, ==, moments[i].moment);
+      g_assert_cmpstr (about, ==, moments[i].about);
       if (moments[i].until != NULL)
         g_assert_cmpstr (until, ==, moments[i].until);
     }

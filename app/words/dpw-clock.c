@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define G_LOG_DOMAIN "daypass-screen"
+#define G_LOG_DOMAIN "daypass-words"
 #include "config.h"
 
-#include "dpu-clock.h"
+#include "dpw-clock.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -11,7 +11,7 @@
 
 #define FAR_AWAY (G_GINT64_CONSTANT (366) * 24 * 60 * 60)
 
-struct _DpuClock
+struct _DpwClock
 {
   int         fd;
   guint       source;
@@ -24,7 +24,7 @@ rung_cb (int          fd,
          GIOCondition condition,
          gpointer     user_data)
 {
-  DpuClock *self = user_data;
+  DpwClock *self = user_data;
   guint64 times;
 
   /* ECANCELED: the clock was set */
@@ -34,11 +34,11 @@ rung_cb (int          fd,
   return G_SOURCE_CONTINUE;
 }
 
-DpuClock *
-dpu_clock_new (GSourceFunc ring,
+DpwClock *
+dpw_clock_new (GSourceFunc ring,
                gpointer    user_data)
 {
-  DpuClock *self = g_new0 (DpuClock, 1);
+  DpwClock *self = g_new0 (DpwClock, 1);
 
   self->ring = ring;
   self->user_data = user_data;
@@ -49,7 +49,7 @@ dpu_clock_new (GSourceFunc ring,
 }
 
 void
-dpu_clock_free (DpuClock *self)
+dpw_clock_free (DpwClock *self)
 {
   if (self == NULL)
     return;
@@ -59,8 +59,14 @@ dpu_clock_free (DpuClock *self)
   g_free (self);
 }
 
+gint64
+dpw_clock_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
 void
-dpu_clock_set (DpuClock *self,
+dpw_clock_set (DpwClock *self,
                gint64    now,
                gint64    seconds)
 {
