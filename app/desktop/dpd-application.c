@@ -10,6 +10,7 @@
 #include "dpd-resource.h"
 #include "dpd-window.h"
 
+#include "dpw-sentences.h"
 #include "dpw-time.h"
 
 #include <glib/gi18n.h>
@@ -24,12 +25,13 @@ struct _DpdApplication
 
 G_DEFINE_FINAL_TYPE (DpdApplication, dpd_application, ADW_TYPE_APPLICATION)
 
-static DpdWindow *
-get_window (DpdApplication *self)
+static gpointer
+find_window (DpdApplication *self,
+             GType           type)
 {
   for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL;
        item = item->next)
-    if (DPD_IS_WINDOW (item->data))
+    if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
       return item->data;
   return NULL;
 }
@@ -37,7 +39,7 @@ get_window (DpdApplication *self)
 static DpdWindow *
 present (DpdApplication *self)
 {
-  DpdWindow *window = get_window (self);
+  DpdWindow *window = find_window (self, DPD_TYPE_WINDOW);
 
   if (window == NULL)
     window = dpd_window_new (GTK_APPLICATION (self), self->agent);
@@ -52,10 +54,12 @@ show_preferences (GSimpleAction *action,
 {
   DpdApplication *self = user_data;
   DpdWindow *window = present (self);
+  GtkWidget *preferences = find_window (self, DPD_TYPE_PREFERENCES_WINDOW);
 
-  if (dpd_agent_get_manager (self->agent) != NULL)
-    gtk_window_present (
-        GTK_WINDOW (dpd_preferences_window_new (GTK_WINDOW (window), self->agent)));
+  if (preferences == NULL && dpd_agent_get_manager (self->agent) != NULL)
+    preferences = dpd_preferences_window_new (GTK_WINDOW (window), self->agent);
+  if (preferences != NULL)
+    gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void
@@ -128,10 +132,10 @@ quit (GSimpleAction *action,
       GVariant      *parameter,
       gpointer       user_data)
 {
-  DpdWindow *window = get_window (user_data);
+  GtkWindow *window = find_window (user_data, DPD_TYPE_WINDOW);
 
   if (window != NULL)
-    gtk_window_destroy (GTK_WINDOW (window));
+    gtk_window_destroy (window);
   g_application_quit (G_APPLICATION (user_data));
 }
 
@@ -140,7 +144,7 @@ show_account (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  dpd_window_show_account (present (user_data), g_variant_get_string (parameter, NULL));
+  dpd_window_when_running (present (user_data), "win.account", parameter);
 }
 
 /* The notification's button, in a sandbox: the window opens, the sign-in begins there. */
@@ -149,17 +153,13 @@ sign_in (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
 {
-  DpdApplication *self = user_data;
   const char *id = g_variant_get_string (parameter, NULL);
-  DpdWindow *window = present (self);
+  DpdWindow *window = present (user_data);
 
   if (*id == '\0') /* "Sign in for today" */
-    {
-      gtk_widget_activate_action (GTK_WIDGET (window), "win.sign-in-today", NULL);
-      return;
-    }
-  dpd_window_show_account (window, id);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "(ss)", id, "sign-in");
+    dpd_window_when_running (window, "win.sign-in-today", NULL);
+  else
+    dpd_window_when_running (window, "win.step", g_variant_new ("(ss)", id, "sign-in"));
 }
 
 static void
@@ -185,7 +185,7 @@ window_action (GSimpleAction *action,
 {
   g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
 
-  gtk_widget_activate_action_variant (GTK_WIDGET (present (user_data)), name, NULL);
+  dpd_window_when_running (present (user_data), name, NULL);
 }
 
 static const GActionEntry entries[] = {
@@ -245,6 +245,7 @@ dpd_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (dpd_application_parent_class)->startup (application);
   follow_clock_format ();
+  dpw_set_right_to_left (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            (const char **) accels[i].accels);

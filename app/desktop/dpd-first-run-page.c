@@ -5,6 +5,7 @@
 #include "dpd-first-run-page.h"
 
 #include "dpd-fact-row.h"
+#include "dpd-listen.h"
 #include "dpd-resource.h"
 
 #include <glib/gi18n.h>
@@ -88,7 +89,7 @@ dpd_first_run_page_dispose (GObject *object)
 {
   DpdFirstRunPage *self = DPD_FIRST_RUN_PAGE (object);
 
-  g_clear_object (&self->agent);
+  dpd_unlisten (&self->agent, self);
   g_clear_pointer (&self->shown, g_variant_unref);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (dpd_first_run_page_parent_class)->dispose (object);

@@ -6,8 +6,8 @@
 
 #include "dpd-account-row.h"
 #include "dpd-banner.h"
-#include "dpd-check.h"
-#include "dpd-fact-row.h"
+#include "dpd-check-row.h"
+#include "dpd-listen.h"
 #include "dpd-resource.h"
 
 #include "dpw-sentences.h"
@@ -79,7 +79,7 @@ primary_idle_cb (gpointer user_data)
 static void
 queue_primary (DpdHomePage *self)
 {
-  if (self->primary_idle == 0)
+  if (self->primary_idle == 0 && self->agent != NULL)
     self->primary_idle = g_idle_add (primary_idle_cb, self);
 }
 
@@ -141,18 +141,8 @@ show_match (DpdHomePage *self,
   if (account != NULL)
     gtk_list_box_append (self->match_list, dpd_account_row_new (account));
   for (guint i = 0; i < checks->len; i++)
-    {
-      const DpdCheck *check = g_ptr_array_index (checks, i);
-      g_autofree char *title = dpd_check_dup_title (check);
-      g_autofree char *detail = dpd_check_dup_detail (check);
-      GtkWidget *row = adw_action_row_new ();
-
-      dpd_row_set_title (ADW_ACTION_ROW (row), title);
-      dpd_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                      -1);
-      gtk_list_box_append (self->reason_list, row);
-    }
+    gtk_list_box_append (self->reason_list,
+                         dpd_check_plain_row_new (g_ptr_array_index (checks, i)));
   gtk_stack_set_visible_child_name (self->stack, "search");
 }
 
@@ -223,7 +213,7 @@ dpd_home_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->agent);
+  dpd_unlisten (&self->agent, self);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (dpd_home_page_parent_class)->dispose (object);
 }

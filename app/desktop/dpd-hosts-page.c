@@ -6,6 +6,8 @@
 
 #include "dpd-check-row.h"
 #include "dpd-fact-row.h"
+#include "dpd-listen.h"
+#include "dpd-markup.h"
 #include "dpd-report.h"
 #include "dpd-resource.h"
 #include "dpd-ssh-change-dialog.h"
@@ -22,8 +24,10 @@ struct _DpdHostsPage
   GtkListBox          *checks_list;
   GtkWidget           *checks_group;
   GtkWidget           *review_button;
+  GtkWidget           *undo_button;
   DpdAgent            *agent;
   DpdAccount          *account;
+  char               **known;    /* the account's hosts, as last heard */
   GPtrArray           *patterns; /* of char, as edited */
   GPtrArray           *rows;
   GVariant            *files;    /* of the last preview */
@@ -200,13 +204,30 @@ add_applied_cb (DpdHostsPage *self)
 static void
 take_patterns (DpdHostsPage *self)
 {
+  const char *const none[] = { NULL };
   const char *const *hosts = dp_bus_account_get_hosts (dpd_account_get_proxy (self->account));
 
+  if (hosts == NULL)
+    hosts = none;
+  /* What the person is just editing stays while the account changes in other ways. */
+  if (self->known != NULL && g_strv_equal ((const char *const *) self->known, hosts))
+    return;
+  g_strfreev (self->known);
+  self->known = g_strdupv ((char **) hosts);
   g_ptr_array_set_size (self->patterns, 0);
-  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
+  for (guint i = 0; hosts[i] != NULL; i++)
     g_ptr_array_add (self->patterns, g_strdup (hosts[i]));
   show_patterns (self);
   preview (self);
+}
+
+static void
+update_undo (DpdHostsPage *self)
+{
+  DpBusManager *manager = dpd_agent_get_manager (self->agent);
+
+  gtk_widget_set_visible (self->undo_button,
+                          manager != NULL && dp_bus_manager_get_can_undo_hosts (manager));
 }
 
 static void
@@ -230,8 +251,9 @@ dpd_hosts_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->agent);
-  g_clear_object (&self->account);
+  dpd_unlisten (&self->agent, self);
+  dpd_unlisten (&self->account, self);
+  g_clear_pointer (&self->known, g_strfreev);
   g_clear_pointer (&self->patterns, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_variant_unref);
@@ -253,6 +275,7 @@ dpd_hosts_page_class_init (DpdHostsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DpdHostsPage, checks_list);
   gtk_widget_class_bind_template_child (widget_class, DpdHostsPage, checks_group);
   gtk_widget_class_bind_template_child (widget_class, DpdHostsPage, review_button);
+  gtk_widget_class_bind_template_child (widget_class, DpdHostsPage, undo_button);
   gtk_widget_class_bind_template_callback (widget_class, add_applied_cb);
   gtk_widget_class_install_action (widget_class, "hosts.review", NULL, review);
 }
@@ -265,12 +288,6 @@ dpd_hosts_page_init (DpdHostsPage *self)
   self->rows = g_ptr_array_new ();
 }
 
-static void
-gone_cb (GtkWidget *self)
-{
-  dpd_window_close_page (DPD_WINDOW (gtk_widget_get_root (self)), self);
-}
-
 GtkWidget *
 dpd_hosts_page_new (DpdAgent   *agent,
                     DpdAccount *account)
@@ -281,9 +298,12 @@ dpd_hosts_page_new (DpdAgent   *agent,
   self->account = g_object_ref (account);
   adw_window_title_set_subtitle (self->title, dpd_account_get_title (account));
   gtk_widget_set_visible (GTK_WIDGET (self->add_row), !dpd_account_is_fixed (account, "hosts"));
-  g_signal_connect_object (account, "gone", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dpd_account_get_proxy (account), "notify::hosts",
-                           G_CALLBACK (take_patterns), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "gone", G_CALLBACK (dpd_window_leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "changed", G_CALLBACK (take_patterns), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (agent, "manager-changed", G_CALLBACK (update_undo), self,
+                           G_CONNECT_SWAPPED);
   take_patterns (self);
+  update_undo (self);
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,9 @@
 
 #include "dpd-preferences-window.h"
 
+#include "dpd-fact-row.h"
+#include "dpd-listen.h"
+#include "dpd-markup.h"
 #include "dpd-resource.h"
 
 #include <glib/gi18n.h>
@@ -57,11 +60,13 @@ failed_cb (GObject      *source,
   g_autoptr (DpdPreferencesWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *markup = NULL;
 
   if (dp_bus_manager_call_set_preferences_finish (DP_BUS_MANAGER (source), result, &error))
     return;
   sentence = dpd_agent_error_sentence (error);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (sentence));
+  markup = dpd_plain_markup (sentence);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (markup));
 }
 
 static void
@@ -70,10 +75,17 @@ set (DpdPreferencesWindow *self,
      GVariant             *value)
 {
   DpBusManager *manager = dpd_agent_get_manager (self->agent);
+  GVariant *preferences = manager != NULL ? dp_bus_manager_get_preferences (manager) : NULL;
+  g_autoptr (GVariant) wanted = g_variant_ref_sink (value);
+  g_autoptr (GVariant) known = preferences != NULL
+                                   ? g_variant_lookup_value (preferences, key, NULL) : NULL;
   GVariantBuilder builder;
 
+  /* A row says so too when only the size of the text has changed. */
+  if (manager == NULL || (known != NULL && g_variant_equal (known, wanted)))
+    return;
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&builder, "{sv}", key, value);
+  g_variant_builder_add (&builder, "{sv}", key, wanted);
   dp_bus_manager_call_set_preferences (manager, g_variant_builder_end (&builder), NULL, failed_cb,
                                        g_object_ref (self));
 }
@@ -184,7 +196,7 @@ dpd_preferences_window_dispose (GObject *object)
 {
   DpdPreferencesWindow *self = DPD_PREFERENCES_WINDOW (object);
 
-  g_clear_object (&self->agent);
+  dpd_unlisten (&self->agent, self);
   G_OBJECT_CLASS (dpd_preferences_window_parent_class)->dispose (object);
 }
 
@@ -214,6 +226,9 @@ dpd_preferences_window_init (DpdPreferencesWindow *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  dpd_combo_row_adapt (self->notify_row);
+  dpd_combo_row_adapt (self->browser_row);
+  dpd_combo_row_adapt (self->key_row);
   self->updating = FALSE;
 }
 

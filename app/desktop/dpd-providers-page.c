@@ -5,6 +5,7 @@
 #include "dpd-providers-page.h"
 
 #include "dpd-fact-row.h"
+#include "dpd-listen.h"
 #include "dpd-resource.h"
 
 #include <glib/gi18n.h>
@@ -96,7 +97,7 @@ dpd_providers_page_dispose (GObject *object)
 {
   DpdProvidersPage *self = DPD_PROVIDERS_PAGE (object);
 
-  g_clear_object (&self->agent);
+  dpd_unlisten (&self->agent, self);
   g_clear_object (&self->own_empty_row);
   g_clear_pointer (&self->shown, g_variant_unref);
   adw_bin_set_child (ADW_BIN (object), NULL);

@@ -15,6 +15,8 @@
 
 #include <glib/gi18n.h>
 
+#define MOST_WANTED 10
+
 struct _DpdWindow
 {
   AdwApplicationWindow parent_instance;
@@ -25,20 +27,40 @@ struct _DpdWindow
   GMenuModel          *primary_menu;
   DpdAgent            *agent;
   GSettings           *settings;
-  char                *wanted_account; /* to be shown once the agent is there */
+  GPtrArray           *wanted; /* of Wanted: to be done once the agent is there */
   GFile               *wanted_profile;
 };
 
 G_DEFINE_FINAL_TYPE (DpdWindow, dpd_window, ADW_TYPE_APPLICATION_WINDOW)
 
+typedef struct
+{
+  const char *action;
+  GVariant   *target;
+} Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_clear_pointer (&wanted->target, g_variant_unref);
+  g_free (wanted);
+}
+
 static void
 show_wanted (DpdWindow *self)
 {
-  g_autofree char *id = g_steal_pointer (&self->wanted_account);
+  g_autoptr (GPtrArray) list = g_steal_pointer (&self->wanted);
   g_autoptr (GFile) profile = g_steal_pointer (&self->wanted_profile);
 
-  if (id != NULL)
-    dpd_window_show_account (self, id);
+  self->wanted = g_ptr_array_new_with_free_func (wanted_free);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Wanted *wanted = g_ptr_array_index (list, i);
+
+      gtk_widget_activate_action_variant (GTK_WIDGET (self), wanted->action, wanted->target);
+    }
   if (profile != NULL)
     dpd_window_open_profile (self, profile);
 }
@@ -142,11 +164,23 @@ dpd_window_dispose (GObject *object)
 {
   DpdWindow *self = DPD_WINDOW (object);
 
-  g_clear_object (&self->agent);
+  if (self->agent != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (dpd_agent_get_accounts (self->agent), self);
+      g_signal_handlers_disconnect_by_data (self->agent, self);
+    }
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->wanted_account, g_free);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
   g_clear_object (&self->wanted_profile);
   G_OBJECT_CLASS (dpd_window_parent_class)->dispose (object);
+}
+
+/* Whoever still waits for an answer may ask a closed window for its agent. */
+static void
+dpd_window_finalize (GObject *object)
+{
+  g_clear_object (&DPD_WINDOW (object)->agent);
+  G_OBJECT_CLASS (dpd_window_parent_class)->finalize (object);
 }
 
 static void
@@ -155,6 +189,7 @@ dpd_window_class_init (DpdWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dpd_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = dpd_window_finalize;
   g_type_ensure (DPD_TYPE_HOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, DPD_RESOURCE ("dpd-window.ui"));
   gtk_widget_class_bind_template_child (widget_class, DpdWindow, toast_overlay);
@@ -170,6 +205,7 @@ static void
 dpd_window_init (DpdWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->wanted = g_ptr_array_new_with_free_func (wanted_free);
   dpd_navigation_init (self->leaflet);
   accept_files (self);
 }
@@ -241,6 +277,16 @@ dpd_window_close_page (DpdWindow *self,
 }
 
 void
+dpd_window_leave (GtkWidget *page)
+{
+  GtkRoot *root = gtk_widget_get_root (page);
+
+  /* A page that is closed already may live on until a call has ended. */
+  if (DPD_IS_WINDOW (root))
+    dpd_window_close_page (DPD_WINDOW (root), page);
+}
+
+void
 dpd_window_toast (DpdWindow  *self,
                   const char *text)
 {
@@ -287,17 +333,27 @@ dpd_window_show_account (DpdWindow  *self,
   DpdAccount *account = dpd_account_list_find (dpd_agent_get_accounts (self->agent), id);
 
   if (account == NULL)
-    {
-      if (dpd_agent_get_status (self->agent) == DPD_AGENT_STARTING)
-        {
-          g_free (self->wanted_account);
-          self->wanted_account = g_strdup (id);
-        }
-      return;
-    }
+    return;
   if (DPD_IS_ACCOUNT_PAGE (dpd_window_get_page (self)) && dpd_window_get_account (self) == account)
     return;
   dpd_window_push (self, dpd_account_page_new (account));
+}
+
+void
+dpd_window_when_running (DpdWindow  *self,
+                         const char *action,
+                         GVariant   *target)
+{
+  Wanted *wanted;
+
+  if (self->wanted->len >= MOST_WANTED)
+    return;
+  wanted = g_new0 (Wanted, 1);
+  wanted->action = g_intern_string (action);
+  wanted->target = target != NULL ? g_variant_ref_sink (target) : NULL;
+  g_ptr_array_add (self->wanted, wanted);
+  if (dpd_agent_get_status (self->agent) == DPD_AGENT_RUNNING)
+    show_wanted (self);
 }
 
 void

@@ -26,6 +26,12 @@ GtkWidget *dpd_window_get_nth_page (DpdWindow *self,
                                     guint      n);
 void       dpd_window_close_page (DpdWindow *self,
                                   GtkWidget *page);
+/* The same for a page that does not know whether it is still in a window. */
+void       dpd_window_leave (GtkWidget *page);
+/* Activates an action of the window, at the latest when the agent is there. @target is sunk. */
+void       dpd_window_when_running (DpdWindow  *self,
+                                    const char *action,
+                                    GVariant   *target);
 void       dpd_window_toast (DpdWindow  *self,
                              const char *text);
 /* A toast with a button. */
@@ -37,7 +43,7 @@ void       dpd_window_search (DpdWindow  *self,
                               const char *text);
 /* The account of the page on top, or the selected one on Home. (transfer none) (nullable) */
 DpdAccount *dpd_window_get_account (DpdWindow *self);
-/* Shows the details of an account; waits for it when the agent is not there yet. */
+/* Shows the details of an account. */
 void       dpd_window_show_account (DpdWindow  *self,
                                     const char *id);
 void       dpd_window_open_profile (DpdWindow *self,
