@@ -6,12 +6,14 @@
 
 #include "dpd-account-row.h"
 #include "dpd-banner.h"
-#include "dpd-clock.h"
 #include "dpd-fact-row.h"
+#include "dpd-listen.h"
+#include "dpd-markup.h"
 #include "dpd-report.h"
 #include "dpd-resource.h"
 #include "dpd-window.h"
 
+#include "dpw-clock.h"
 #include "dpw-time.h"
 
 #include <glib/gi18n.h>
@@ -92,10 +94,13 @@ update_facts (DpdAccountPage *self,
   {
     AdwActionRow *row;
     gint64        when;
+    char *(*say) (gint64     when,
+                  gint64     now,
+                  GTimeZone *zone);
   } rows[] = {
-    { self->signed_in_row, dp_bus_account_get_signed_in_at (proxy) },
-    { self->token_row, dp_bus_account_get_token_expires_at (proxy) },
-    { self->until_row, dp_bus_account_get_expected_until (proxy) },
+    { self->signed_in_row, dp_bus_account_get_signed_in_at (proxy), dpw_time_moment },
+    { self->token_row, dp_bus_account_get_token_expires_at (proxy), dpw_time_moment },
+    { self->until_row, dp_bus_account_get_expected_until (proxy), dpw_time_about },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -105,14 +110,7 @@ update_facts (DpdAccountPage *self,
       gtk_widget_set_visible (GTK_WIDGET (rows[i].row), rows[i].when > 0);
       if (rows[i].when <= 0)
         continue;
-      text = dpw_time_moment (rows[i].when, now, NULL);
-      if (rows[i].row == self->until_row)
-        {
-          g_autofree char *moment = g_steal_pointer (&text);
-
-          /* Translators: %s is a moment, like "17:05" or "Tomorrow, 9:10": only servers know */
-          text = g_strdup_printf (_("About %s"), moment);
-        }
+      text = rows[i].say (rows[i].when, now, NULL);
       dpd_row_set_subtitle (rows[i].row, text);
     }
 }
@@ -131,7 +129,7 @@ update_state (DpdAccountPage *self,
 
   dpd_account_get_facts (self->account, &facts);
   line = dpw_state_line (&facts, now, NULL);
-  gtk_label_set_label (self->state_label, line);
+  dpd_label_set_sentence (self->state_label, line);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->state_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   line, -1);
   icon = dpd_state_icon (facts.state, &style);
@@ -184,7 +182,7 @@ update_settings (DpdAccountPage *self,
   dpd_row_set_subtitle (self->lifetime_row,
                         fixed && managed
                             ? set_by
-                            : _("Hours after sign-in. Each server decides for itself."));
+                            : _("Hours. Each server decides for itself."));
   gtk_spin_button_set_value (self->lifetime_spin, dp_bus_account_get_lifetime_hours (proxy));
   adw_action_row_set_subtitle (self->hosts_row, ltr != NULL ? ltr : _("None yet"));
   for (guint i = 0; i < G_N_ELEMENTS (browsers); i++)
@@ -229,12 +227,12 @@ update (DpdAccountPage *self)
 
   self->updating = TRUE;
   adw_avatar_set_text (self->avatar, dpd_initials_text (provider));
-  gtk_label_set_label (self->identity_label, dpd_account_get_title (self->account));
+  dpd_label_set_sentence (self->identity_label, dpd_account_get_title (self->account));
   gtk_label_set_label (self->provider_label, provider);
   gtk_widget_set_visible (GTK_WIDGET (self->provider_label),
                           !g_str_equal (provider, dpd_account_get_title (self->account)));
-  update_state (self, proxy, dpd_clock_now ());
-  update_facts (self, proxy, dpd_clock_now ());
+  update_state (self, proxy, dpw_clock_now ());
+  update_facts (self, proxy, dpw_clock_now ());
   update_settings (self, proxy);
   update_key (self, proxy);
   self->updating = FALSE;
@@ -274,7 +272,11 @@ browser_changed_cb (DpdAccountPage *self)
 {
   guint selected = adw_combo_row_get_selected (self->browser_row);
 
-  if (!self->updating && selected < G_N_ELEMENTS (browsers))
+  /* A row says so too when only the size of the text has changed. */
+  if (!self->updating && selected < G_N_ELEMENTS (browsers)
+      && g_strcmp0 (browsers[selected],
+                    dp_bus_account_get_browser (dpd_account_get_proxy (self->account)))
+             != 0)
     set_option (self, "browser", g_variant_new_string (browsers[selected]));
 }
 
@@ -285,7 +287,7 @@ dpd_account_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->account);
+  dpd_unlisten (&self->account, self);
   g_clear_pointer (&self->claim_rows, g_ptr_array_unref);
   g_clear_pointer (&self->key_rows, g_ptr_array_unref);
   g_clear_pointer (&self->fingerprint, g_free);
@@ -333,19 +335,15 @@ dpd_account_page_class_init (DpdAccountPageClass *klass)
 static void
 dpd_account_page_init (DpdAccountPage *self)
 {
+  self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  dpd_combo_row_adapt (self->browser_row);
   self->cancellable = g_cancellable_new ();
   self->claim_rows = g_ptr_array_new ();
   self->key_rows = g_ptr_array_new ();
   self->claims_of = -1;
   gtk_widget_set_visible (GTK_WIDGET (self->claims_group), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->key_group), FALSE);
-}
-
-static void
-gone_cb (GtkWidget *self)
-{
-  dpd_window_close_page (DPD_WINDOW (gtk_widget_get_root (self)), self);
 }
 
 GtkWidget *
@@ -355,7 +353,7 @@ dpd_account_page_new (DpdAccount *account)
 
   self->account = g_object_ref (account);
   g_signal_connect_object (account, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "gone", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "gone", G_CALLBACK (dpd_window_leave), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

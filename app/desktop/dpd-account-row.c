@@ -4,10 +4,13 @@
 
 #include "dpd-account-row.h"
 
-#include "dpd-clock.h"
 #include "dpd-fact-row.h"
+#include "dpd-listen.h"
+#include "dpd-markup.h"
 #include "dpd-resource.h"
 #include "dpd-wrap-layout.h"
+
+#include "dpw-clock.h"
 
 #include <glib/gi18n.h>
 
@@ -115,13 +118,13 @@ update (DpdAccountRow *self)
   DpwStateFacts facts;
 
   dpd_account_get_facts (self->account, &facts);
-  line = dpw_state_line (&facts, dpd_clock_now (), NULL);
+  line = dpw_state_line (&facts, dpw_clock_now (), NULL);
   adw_avatar_set_text (self->avatar,
                        dpd_initials_text (dpd_account_get_provider_name (self->account)));
-  gtk_label_set_label (self->identity_label, title);
-  if (g_strcmp0 (gtk_label_get_label (self->state_label), line) != 0)
+  dpd_label_set_sentence (self->identity_label, title);
+  if (g_strcmp0 (gtk_label_get_text (self->state_label), line) != 0)
     {
-      gtk_label_set_label (self->state_label, line);
+      dpd_label_set_sentence (self->state_label, line);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
     }
@@ -134,7 +137,7 @@ dpd_account_row_dispose (GObject *object)
 {
   DpdAccountRow *self = DPD_ACCOUNT_ROW (object);
 
-  g_clear_object (&self->account);
+  dpd_unlisten (&self->account, self);
   g_clear_pointer (&self->style, g_free);
   G_OBJECT_CLASS (dpd_account_row_parent_class)->dispose (object);
 }

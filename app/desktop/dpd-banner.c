@@ -4,6 +4,7 @@
 
 #include "dpd-banner.h"
 
+#include "dpd-markup.h"
 #include "dpd-resource.h"
 #include "dpd-wrap-layout.h"
 
@@ -54,7 +55,7 @@ dpd_banner_set (DpdBanner  *self,
   g_return_if_fail (DPD_IS_BANNER (self));
   if (title != NULL)
     {
-      gtk_label_set_label (self->title_label, title);
+      dpd_label_set_sentence (self->title_label, title);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                       -1);
     }

@@ -4,6 +4,7 @@
 
 #include "dpd-check-row.h"
 
+#include "dpd-markup.h"
 #include "dpd-resource.h"
 #include "dpd-wrap-layout.h"
 
@@ -39,7 +40,7 @@ static const struct
   [DPD_SEVERITY_INFO] = { "dialog-information-symbolic", NULL, NC_("check", "Hint") },
   [DPD_SEVERITY_WARNING] = { "dialog-warning-symbolic", "warning", NC_("check", "Warning") },
   [DPD_SEVERITY_BAD] = { "dialog-error-symbolic", "error", NC_("check", "Problem") },
-  [DPD_SEVERITY_QUESTION] = { "dialog-question-symbolic", NULL, NC_("check", "Question") },
+  [DPD_SEVERITY_QUESTION] = { "daypass-question-symbolic", NULL, NC_("check", "Question") },
   [DPD_SEVERITY_RUNNING] = { NULL, NULL, NC_("check", "In progress") },
   [DPD_SEVERITY_TODO] = { "daypass-step-symbolic", "dim-label", NC_("check", "Still to do") },
 };
@@ -92,7 +93,7 @@ dpd_check_row_new_text (DpdSeverity severity,
 {
   DpdCheckRow *self = g_object_new (DPD_TYPE_CHECK_ROW, NULL);
 
-  gtk_label_set_label (self->title_label, title);
+  dpd_label_set_sentence (self->title_label, title);
   dpd_check_row_set_severity (self, severity);
   return GTK_WIDGET (self);
 }
@@ -106,13 +107,30 @@ dpd_check_row_new (const DpdCheck *check)
   DpdCheckRow *self = DPD_CHECK_ROW (dpd_check_row_new_text (check->severity, title));
 
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), detail != NULL);
-  gtk_label_set_label (self->detail_label, detail != NULL ? detail : "");
+  dpd_label_set_sentence (self->detail_label, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->fix_button), label != NULL);
   if (label != NULL)
     gtk_label_set_label (self->fix_label, label);
   self->fix = g_strdup (check->fix);
   self->fix_args = g_strdupv (check->fix_args);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+dpd_check_plain_row_new (const DpdCheck *check)
+{
+  g_autofree char *title = dpd_check_dup_title (check);
+  g_autofree char *detail = dpd_check_dup_detail (check);
+  g_autofree char *title_markup = dpd_sentence_markup (title);
+  g_autofree char *detail_markup = dpd_sentence_markup (detail);
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title_markup);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail != NULL ? detail_markup : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  detail != NULL ? detail : "", -1);
+  return row;
 }
 
 void
@@ -149,5 +167,5 @@ dpd_check_row_suggest (DpdCheckRow *self)
 const char *
 dpd_check_row_get_title (DpdCheckRow *self)
 {
-  return gtk_label_get_label (self->title_label);
+  return gtk_label_get_text (self->title_label);
 }

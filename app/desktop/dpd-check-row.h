@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DpdCheckRow, dpd_check_row, DPD, CHECK_ROW, AdwPreferencesRow)
 
 GtkWidget      *dpd_check_row_new (const DpdCheck *check);
+/* A check that is no verdict but a sentence: a row without icon or button. (transfer floating) */
+GtkWidget      *dpd_check_plain_row_new (const DpdCheck *check);
 /* A row with words of the window's own: the steps of a sign-in. */
 GtkWidget      *dpd_check_row_new_text (DpdSeverity severity,
                                         const char *title);

@@ -4,6 +4,8 @@
 
 #include "dpd-compat.h"
 
+#include "dpd-markup.h"
+
 #include <glib/gi18n.h>
 
 #define CHOSEN_KEY "dpd-chosen"
@@ -188,15 +190,6 @@ answer_cb (AdwMessageDialog *dialog,
   asking->answered (g_str_equal (response, "yes"), asking->user_data);
 }
 
-/* An address is never broken with a hyphen. */
-static char *
-plain_markup (const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  return g_strdup_printf ("<span insert_hyphens=\"false\">%s</span>", escaped);
-}
-
 GtkWidget *
 dpd_ask (GtkWindow         *parent,
          const DpdQuestion *question,
@@ -204,8 +197,8 @@ dpd_ask (GtkWindow         *parent,
          gpointer           user_data,
          GDestroyNotify     destroy)
 {
-  g_autofree char *heading = plain_markup (question->heading);
-  g_autofree char *body = plain_markup (question->body);
+  g_autofree char *heading = dpd_plain_markup (question->heading);
+  g_autofree char *body = dpd_plain_markup (question->body);
   GtkWidget *widget = adw_message_dialog_new (parent, heading, body);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
   Asking *asking = g_new0 (Asking, 1);

@@ -4,26 +4,11 @@
 
 #include "dpd-fact-row.h"
 
-#include "dpw-state.h"
+#include "dpd-markup.h"
 
 #include <glib/gi18n.h>
 
-char *
-dpd_plain_markup (const char *text)
-{
-  g_autofree char *valid = dpw_visible (text != NULL ? text : "");
-  g_autofree char *escaped = g_markup_escape_text (valid, -1);
-
-  return g_strdup_printf ("<span insert_hyphens=\"false\">%s</span>", escaped);
-}
-
-char *
-dpd_ltr_markup (const char *text)
-{
-  g_autofree char *markup = dpd_plain_markup (text);
-
-  return g_strconcat ("\342\201\246", markup, "\342\201\251", NULL);
-}
+#define LARGE_DPI (140 * PANGO_SCALE) /* 96 is what most people have */
 
 void
 dpd_row_set_title (AdwActionRow *row,
@@ -41,6 +26,23 @@ dpd_row_set_subtitle (AdwActionRow *row,
   g_autofree char *markup = text != NULL && *text != '\0' ? dpd_plain_markup (text) : g_strdup ("");
 
   adw_action_row_set_subtitle (row, markup);
+}
+
+static gboolean
+is_large (GBinding     *binding,
+          const GValue *dpi,
+          GValue       *large,
+          gpointer      user_data)
+{
+  g_value_set_boolean (large, g_value_get_int (dpi) >= LARGE_DPI);
+  return TRUE;
+}
+
+void
+dpd_combo_row_adapt (AdwComboRow *row)
+{
+  g_object_bind_property_full (gtk_widget_get_settings (GTK_WIDGET (row)), "gtk-xft-dpi", row,
+                               "use-subtitle", G_BINDING_SYNC_CREATE, is_large, NULL, NULL, NULL);
 }
 
 static void

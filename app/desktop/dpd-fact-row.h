@@ -27,10 +27,8 @@ void       dpd_row_set_title (AdwActionRow *row,
                               const char   *text);
 void       dpd_row_set_subtitle (AdwActionRow *row,
                                  const char   *text);
-/* The same as Pango markup. (transfer full) */
-char      *dpd_plain_markup (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-/* The same, isolated as left-to-right: addresses, patterns. (transfer full) */
-char      *dpd_ltr_markup (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Puts the value below the title while the text is so large that both do not fit in one line. */
+void       dpd_combo_row_adapt (AdwComboRow *row);
 /* A row that leads on, with an avatar made of @name unless %NULL. (transfer floating) */
 GtkWidget *dpd_link_row_new (const char *title,
                              const char *subtitle,

@@ -6,6 +6,7 @@
 
 #include "dpd-check-row.h"
 #include "dpd-fact-row.h"
+#include "dpd-markup.h"
 #include "dpd-report.h"
 #include "dpd-resource.h"
 
@@ -32,7 +33,9 @@ static void
 show_check (DpdImportDialog *self,
             const DpdCheck  *check)
 {
-  gtk_list_box_append (self->list, dpd_check_row_new (check));
+  gtk_list_box_append (self->list, check->severity == DPD_SEVERITY_INFO
+                                       ? dpd_check_plain_row_new (check)
+                                       : dpd_check_row_new (check));
 }
 
 static void
@@ -62,8 +65,14 @@ show_profile (DpdImportDialog *self,
 {
   /* Translators: %s is the name of an organisation */
   g_autofree char *title = g_strdup_printf (_("Use the Settings of %s?"), organisation);
+  /* Translators: %s is the name of an organisation */
+  g_autofree char *intro = g_strdup_printf (
+      _("This profile of %s comes from a file. Nothing is in effect before you say yes."),
+      organisation);
+  g_autofree char *markup = dpd_plain_markup (intro);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_preferences_group_set_description (self->intro_group, markup);
   show_checks (self, summary);
 }
 
@@ -211,8 +220,6 @@ dpd_import_dialog_new_profile (GtkWindow *parent,
   const char *path = g_file_peek_path (file);
   int fd = path != NULL ? open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) : -1;
 
-  adw_preferences_group_set_description (
-      self->intro_group, _("It comes from a file. Nothing is in effect before you say yes."));
   if (fd < 0 || g_unix_fd_list_append (fds, fd, NULL) < 0)
     gtk_list_box_append (self->list, dpd_check_row_new_text (DPD_SEVERITY_BAD,
                                                              _("The file cannot be read")));
@@ -233,8 +240,6 @@ dpd_import_dialog_new_staged (GtkWindow  *parent,
   DpdImportDialog *self = new_dialog (parent, agent);
 
   self->profile = g_strdup (id);
-  adw_preferences_group_set_description (
-      self->intro_group, _("It comes from a file. Nothing is in effect before you say yes."));
   dp_bus_manager_call_describe_profile (dpd_agent_get_manager (agent), id, self->cancellable,
                                         described_cb, self);
   return GTK_WIDGET (self);

@@ -230,10 +230,30 @@ removed_cb (GObject      *source,
 }
 
 static void
+remove_answered_cb (gboolean yes,
+                    gpointer user_data)
+{
+  DpdProviderDialog *self = user_data;
+  DpBusManager *manager = yes ? dpd_agent_get_manager (self->agent) : NULL;
+
+  if (manager != NULL)
+    dp_bus_manager_call_remove_provider (manager, self->id, NULL, removed_cb, g_object_ref (self));
+}
+
+static void
 remove_clicked_cb (DpdProviderDialog *self)
 {
-  dp_bus_manager_call_remove_provider (dpd_agent_get_manager (self->agent), self->id, NULL,
-                                       removed_cb, g_object_ref (self));
+  g_autoptr (GVariant) provider = dpd_agent_dup_provider (self->agent, self->id);
+  g_autofree char *heading = NULL;
+  DpdQuestion question = { NULL, _("You can add it again, but have to know its client ID then."),
+                           NULL, _("_Remove"), ADW_RESPONSE_DESTRUCTIVE };
+
+  if (provider == NULL)
+    return;
+  /* Translators: %s is an e-mail address, or the name of a provider */
+  heading = g_strdup_printf (_("Remove %s?"), dpd_provider_get (provider, "name"));
+  question.heading = heading;
+  dpd_ask (GTK_WINDOW (self), &question, remove_answered_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -290,6 +310,7 @@ dpd_provider_dialog_init (DpdProviderDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->confirmed = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->confirmed, NULL);
+  _dpd_provider_form_adapt (&self->form);
   _dpd_provider_form_show_kind (&self->form);
 }
 
@@ -303,6 +324,16 @@ dpd_provider_dialog_new (GtkWindow  *parent,
   _dpd_provider_form_set_kind (&self->form, kind);
   self->agent = g_object_ref (agent);
   return GTK_WIDGET (self);
+}
+
+/* The first field has the keys, but one of them must not replace all that is in it. */
+static void
+shown_cb (GtkWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (self);
+
+  if (GTK_IS_EDITABLE (focus))
+    gtk_editable_select_region (GTK_EDITABLE (focus), 0, 0);
 }
 
 GtkWidget *
@@ -324,6 +355,7 @@ dpd_provider_dialog_new_edit (GtkWindow  *parent,
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self->form.kind_row), FALSE);
   gtk_widget_set_visible (self->remove_button, accounts == 0);
+  g_signal_connect_object (self, "show", G_CALLBACK (shown_cb), self, G_CONNECT_AFTER);
   self->agent = g_object_ref (agent);
   queue_check (self);
   return GTK_WIDGET (self);

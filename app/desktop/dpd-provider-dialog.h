@@ -45,6 +45,8 @@ void       _dpd_provider_form_set (const DpdProviderForm *form,
 void       _dpd_provider_form_show_kind (const DpdProviderForm *form);
 void       _dpd_provider_form_set_kind (const DpdProviderForm *form,
                                         const char            *kind);
+/* The rows with a choice, for large text. */
+void       _dpd_provider_form_adapt (const DpdProviderForm *form);
 /* Whether everything that must be said is said. */
 gboolean   _dpd_provider_form_is_complete (const DpdProviderForm *form);
 

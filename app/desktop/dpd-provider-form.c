@@ -4,6 +4,8 @@
 
 #include "dpd-provider-dialog.h"
 
+#include "dpd-fact-row.h"
+
 #include <glib/gi18n.h>
 
 typedef enum
@@ -51,6 +53,14 @@ _dpd_provider_form_show_kind (const DpdProviderForm *form)
   gtk_widget_set_visible (GTK_WIDGET (form->issuer_row), needs & NEEDS_ISSUER);
   gtk_widget_set_visible (GTK_WIDGET (form->tenant_row), needs & NEEDS_TENANT);
   gtk_widget_set_visible (GTK_WIDGET (form->client_id_row), needs & NEEDS_CLIENT_ID);
+}
+
+void
+_dpd_provider_form_adapt (const DpdProviderForm *form)
+{
+  dpd_combo_row_adapt (form->kind_row);
+  dpd_combo_row_adapt (form->access_row);
+  dpd_combo_row_adapt (form->prompt_row);
 }
 
 void

@@ -8,6 +8,8 @@
 #include "dpd-choice-button.h"
 #include "dpd-fact-row.h"
 #include "dpd-handover.h"
+#include "dpd-listen.h"
+#include "dpd-markup.h"
 #include "dpd-report.h"
 #include "dpd-resource.h"
 #include "dpd-wrap-layout.h"
@@ -264,7 +266,7 @@ dpd_sign_in_page_dispose (GObject *object)
   g_clear_handle_id (&self->hint_source, g_source_remove);
   g_clear_object (&self->agent);
   g_clear_object (&self->account);
-  g_clear_object (&self->request);
+  dpd_unlisten (&self->request, self);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (dpd_sign_in_page_parent_class)->dispose (object);
 }
@@ -340,10 +342,10 @@ dpd_sign_in_page_new (DpdAgent    *agent,
       /* Translators: %s is the name of a provider */
       g_autofree char *text = g_strdup_printf (_("Sign in with %s"), provider);
 
-      gtk_label_set_label (self->title_label, text);
+      dpd_label_set_sentence (self->title_label, text);
     }
   else
-    gtk_label_set_label (self->title_label, title);
+    dpd_label_set_sentence (self->title_label, title);
   add_steps (self, provider);
   gtk_widget_set_visible (GTK_WIDGET (self->move_button), dpd_handover_can_embed (self->handover));
   g_signal_connect_object (request, "g-properties-changed", G_CALLBACK (update), self,

@@ -168,16 +168,16 @@ finish_page (DpdWindow   *self,
   dpd_window_close_page (self, GTK_WIDGET (page));
   if (account == NULL || !is_step (request, "done"))
     return;
-  /* Translators: %s is an e-mail address */
-  text = g_strdup_printf (_("Signed in as %s"), dpd_account_get_title (account));
   hosts = dp_bus_account_get_hosts (dpd_account_get_proxy (account));
   if (hosts != NULL && hosts[0] != NULL)
     {
+      /* Translators: %s is an e-mail address */
+      text = g_strdup_printf (_("Signed in as %s"), dpd_account_get_title (account));
       dpd_window_toast (self, text);
       return;
     }
   action = g_strdup_printf ("win.hosts('%s')", dpd_account_get_id (account));
-  dpd_window_toast_action (self, text, _("Choose Hosts"), action);
+  dpd_window_toast_action (self, C_("toast", "Signed in"), _("Choose Hosts"), action);
 }
 
 static void

@@ -324,14 +324,14 @@ remove_activated (GtkWidget  *widget,
   DpdAccountList *accounts = dpd_agent_get_accounts (dpd_window_get_agent (self));
   DpdAccount *account = dpd_account_list_find (accounts, g_variant_get_string (parameter, NULL));
   g_autofree char *heading = NULL;
-  DpdQuestion question = { NULL, _("You are signed out, and its key and its list of hosts are "
-                                   "deleted."),
+  DpdQuestion question = { NULL, _("This signs you out, and deletes the key and the list of "
+                                   "hosts of this account."),
                            NULL, _("_Remove"), ADW_RESPONSE_DESTRUCTIVE };
   Removal *removal;
 
   if (account == NULL)
     return;
-  /* Translators: %s is an e-mail address */
+  /* Translators: %s is an e-mail address, or the name of a provider */
   heading = g_strdup_printf (_("Remove %s?"), dpd_account_get_title (account));
   question.heading = heading;
   removal = g_new0 (Removal, 1);

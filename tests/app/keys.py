@@ -160,7 +160,7 @@ def next_step(window):
 
 def shortcuts(window):
     window.keys.key('ctrl+question')
-    said = window.contains('Next step of the selected account')
+    said = window.contains('Next Step of the Selected Account')
     window.keys.focus_top()
     window.keys.key('Escape')
     window.keys.focus(TITLE)

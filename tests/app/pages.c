@@ -4,6 +4,7 @@
 #include "look.h"
 
 #include "dpd-agent-page.h"
+#include "dpd-browser-window.h"
 #include "dpd-diagnostics-page.h"
 #include "dpd-hosts-page.h"
 #include "dpd-preferences-window.h"
@@ -342,14 +343,37 @@ open_remove (DpdWindow *window)
   act (window, "win.remove-account", "corp");
 }
 
+static void
+open_toast (DpdWindow *window)
+{
+  dpd_window_toast_action (window, "Signed in", "Choose Hosts",
+                           "win.hosts('work')");
+  spin (moment_ms);
+}
+
+/* A page that cannot be loaded: there is no such host. */
+static void
+open_browser (DpdWindow *window)
+{
+  GtkWidget *browser = dpd_browser_window_new (GTK_WINDOW (window), "https://login.corp.example/",
+                                               "http://localhost:3000/login-callback");
+
+  gtk_window_present (GTK_WINDOW (browser));
+  for (guint i = 0; i < 500 && !widget_says (browser, "login.corp.example could not"); i++)
+    spin (20);
+  spin (moment_ms);
+}
+
 /* The page at the bottom, as it is while the agent is away. */
 static void
 open_agent (DpdWindow *window)
 {
   GtkStack *root = GTK_STACK (dpd_window_get_nth_page (window, 0));
   GtkWidget *page = g_object_new (DPD_TYPE_AGENT_PAGE, NULL);
+  GtkWidget *menu = find_type (GTK_WIDGET (root), GTK_TYPE_MENU_BUTTON);
 
-  dpd_agent_page_setup (DPD_AGENT_PAGE (page), dpd_window_get_agent (window), NULL);
+  dpd_agent_page_setup (DPD_AGENT_PAGE (page), dpd_window_get_agent (window),
+                        gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (menu)));
   gtk_stack_add_named (root, page, "away");
   gtk_stack_set_visible_child_name (root, "away");
 }
@@ -361,6 +385,7 @@ const Page pages[] = {
   { "home-search", "corp", open_search, 480 },
   { "home-banner", "banner", open_home, 360 },
   { "home-profile", "staged", open_home, 360 },
+  { "home-toast", "home", open_toast, 360 },
   { "first-run", "empty", open_home, 820 },
   { "add-account", "corp", open_add_account, 760 },
   { "account", "corp", open_account, 1340 },
@@ -368,6 +393,7 @@ const Page pages[] = {
   { "account-new", "new-corp", open_account, 560 },
   { "account-remove", "corp", open_remove, 560 },
   { "hosts", "corp", open_hosts, 560 },
+  { "hosts-none", "new-corp", open_hosts, 400 },
   { "ssh-change", "corp", open_change, 640 },
   { "diagnostics", "corp", open_diagnostics, 760 },
   { "test-server", "corp", open_test_server, 900 },
@@ -380,6 +406,7 @@ const Page pages[] = {
   { "sign-in-failed", "corp", open_failed, 520 },
   { "confirm-identity", "corp", open_confirm, 520 },
   { "other-person", "corp", open_other_person, 520 },
+  { "browser", "corp", open_browser, 520 },
   { "preferences", "corp", open_preferences, 600 },
   { "preferences-advanced", "corp", open_advanced, 600 },
   { "import-opkssh", "corp", open_opkssh, 520 },

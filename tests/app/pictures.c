@@ -9,6 +9,8 @@
 
 #include "dpd-browser-module.h"
 
+#include "dpw-sentences.h"
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -161,6 +163,7 @@ set_up (void)
                 "gtk-xft-antialias", 1, "gtk-xft-hinting", 0, NULL);
   if (rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  dpw_set_right_to_left (rtl);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);

@@ -197,6 +197,7 @@ def load(name, number):
     }[name]
     extra = {
         'banner': {'BackgroundRefused': True},
+        'corp': {'CanUndoHosts': True},
         'staged': {'StagedProfiles': [('p1', 'Corp', 'corp.daypass')]},
         'other-version': {'Protocol': 99, 'Version': '9.0'},
     }.get(name, {})
