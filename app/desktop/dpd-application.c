@@ -47,6 +47,7 @@ present (DpdApplication *self)
   return window;
 }
 
+/* s, or nothing: the page, which has the name that its .ui gives it. */
 static void
 show_preferences (GSimpleAction *action,
                   GVariant      *parameter,
@@ -58,8 +59,12 @@ show_preferences (GSimpleAction *action,
 
   if (preferences == NULL && dpd_agent_get_manager (self->agent) != NULL)
     preferences = dpd_preferences_window_new (GTK_WINDOW (window), self->agent);
-  if (preferences != NULL)
-    gtk_window_present (GTK_WINDOW (preferences));
+  if (preferences == NULL)
+    return;
+  if (parameter != NULL)
+    adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences),
+                                                  g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void
@@ -190,6 +195,7 @@ window_action (GSimpleAction *action,
 
 static const GActionEntry entries[] = {
   { .name = "preferences", .activate = show_preferences },
+  { .name = "preferences-page", .activate = show_preferences, .parameter_type = "s" },
   { .name = "about", .activate = show_about },
   { .name = "help", .activate = show_help },
   { .name = "quit", .activate = quit },

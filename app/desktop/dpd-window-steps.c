@@ -260,7 +260,8 @@ fix_activated (GtkWidget  *widget,
   if (g_str_equal (fix, "copy"))
     gtk_widget_activate_action (widget, "win.copy-text", "s", arg);
   else if (g_str_equal (fix, "preferences"))
-    gtk_widget_activate_action (widget, "app.preferences", NULL);
+    /* what a check is about is there: the ssh-agent */
+    gtk_widget_activate_action (widget, "app.preferences-page", "s", "advanced");
   else if (g_str_equal (fix, "edit-provider") && *arg != '\0')
     gtk_widget_activate_action (widget, "win.edit-provider", "s", arg);
   else if (*id != '\0')

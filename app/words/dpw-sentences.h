@@ -50,7 +50,7 @@ const char *dpw_sentence_nth (guint n);
  */
 guint dpw_sentence_n_args (const char *id);
 
-/* Keeps what is filled in from being torn apart in a script from right to left: "*.corp.example". */
+/* Keeps what is filled in from being torn apart from right to left: "*.corp.example". */
 void  dpw_set_right_to_left (gboolean rtl);
 
 /**

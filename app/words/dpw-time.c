@@ -55,34 +55,42 @@ days_between (GDateTime *when,
   return g_date_days_between (&b, &a);
 }
 
+/* Which day it is from now (0: today), the time, and the day: "12 November". */
+static int
+say_moment (gint64     when,
+            gint64     now,
+            GTimeZone *zone,
+            char     **time,
+            char     **day)
+{
+  g_autoptr (GDateTime) moment = at (when, zone);
+  g_autoptr (GDateTime) today = at (now, zone);
+
+  *time = clock_text (moment);
+  /* Translators: day and month, see strftime: 12 November */
+  *day = g_date_time_format (moment, _("%-e %B"));
+  return days_between (moment, today);
+}
+
 char *
 dpw_time_moment (gint64     when,
                  gint64     now,
                  GTimeZone *zone)
 {
-  g_autoptr (GDateTime) moment = at (when, zone);
-  g_autoptr (GDateTime) today = at (now, zone);
-  g_autofree char *time = clock_text (moment);
+  g_autofree char *time = NULL;
+  g_autofree char *day = NULL;
+  int days = say_moment (when, now, zone, &time, &day);
 
-  switch (days_between (moment, today))
-    {
-    case 0:
-      return g_steal_pointer (&time);
-    case -1:
-      /* Translators: %s is a time, like 17:05 */
-      return g_strdup_printf (_("Yesterday, %s"), time);
-    case 1:
-      /* Translators: %s is a time, like 17:05 */
-      return g_strdup_printf (_("Tomorrow, %s"), time);
-    default:
-      {
-        /* Translators: day and month, see strftime: 12 November */
-        g_autofree char *day = g_date_time_format (moment, _("%-e %B"));
-
-        /* Translators: a day, and a time: 12 November, 17:05 */
-        return g_strdup_printf (_("%s, %s"), day, time);
-      }
-    }
+  if (days == 0)
+    return g_steal_pointer (&time);
+  if (days == -1)
+    /* Translators: %s is a time, like 17:05 */
+    return g_strdup_printf (_("Yesterday, %s"), time);
+  if (days == 1)
+    /* Translators: %s is a time, like 17:05 */
+    return g_strdup_printf (_("Tomorrow, %s"), time);
+  /* Translators: a day, and a time: 12 November, 17:05 */
+  return g_strdup_printf (_("%s, %s"), day, time);
 }
 
 char *
@@ -90,29 +98,21 @@ dpw_time_about (gint64     when,
                 gint64     now,
                 GTimeZone *zone)
 {
-  g_autoptr (GDateTime) moment = at (when, zone);
-  g_autoptr (GDateTime) today = at (now, zone);
-  g_autofree char *time = clock_text (moment);
+  g_autofree char *time = NULL;
+  g_autofree char *day = NULL;
+  int days = say_moment (when, now, zone, &time, &day);
 
-  switch (days_between (moment, today))
-    {
-    case 0:
-      /* Translators: %s is a time, like 17:05 */
-      return g_strdup_printf (_("About %s"), time);
-    case -1:
-      /* Translators: %s is a time, like 17:05 */
-      return g_strdup_printf (_("Yesterday, about %s"), time);
-    case 1:
-      /* Translators: %s is a time, like 17:05 */
-      return g_strdup_printf (_("Tomorrow, about %s"), time);
-    default:
-      {
-        g_autofree char *day = g_date_time_format (moment, _("%-e %B"));
-
-        /* Translators: a day, and a time: 12 November, about 17:05 */
-        return g_strdup_printf (_("%1$s, about %2$s"), day, time);
-      }
-    }
+  if (days == 0)
+    /* Translators: %s is a time, like 17:05 */
+    return g_strdup_printf (_("About %s"), time);
+  if (days == -1)
+    /* Translators: %s is a time, like 17:05 */
+    return g_strdup_printf (_("Yesterday, about %s"), time);
+  if (days == 1)
+    /* Translators: %s is a time, like 17:05 */
+    return g_strdup_printf (_("Tomorrow, about %s"), time);
+  /* Translators: a day, and a time: 12 November, about 17:05 */
+  return g_strdup_printf (_("%1$s, about %2$s"), day, time);
 }
 
 char *
@@ -120,26 +120,18 @@ dpw_time_until (gint64     when,
                 gint64     now,
                 GTimeZone *zone)
 {
-  g_autoptr (GDateTime) moment = at (when, zone);
-  g_autoptr (GDateTime) today = at (now, zone);
-  g_autofree char *time = clock_text (moment);
+  g_autofree char *time = NULL;
+  g_autofree char *day = NULL;
+  int days = say_moment (when, now, zone, &time, &day);
 
-  switch (days_between (moment, today))
-    {
-    case 0:
-      /* Translators: %s is a time, like 17:05 */
-      return g_strdup_printf (_("Until about %s"), time);
-    case 1:
-      /* Translators: %s is a time, like 9:10 */
-      return g_strdup_printf (_("Until tomorrow, about %s"), time);
-    default:
-      {
-        g_autofree char *day = g_date_time_format (moment, _("%-e %B"));
-
-        /* Translators: %s is a day, like 12 November */
-        return g_strdup_printf (_("Until about %s"), day);
-      }
-    }
+  if (days == 0)
+    /* Translators: %s is a time, like 17:05 */
+    return g_strdup_printf (_("Until about %s"), time);
+  if (days == 1)
+    /* Translators: %s is a time, like 9:10 */
+    return g_strdup_printf (_("Until tomorrow, about %s"), time);
+  /* Translators: %s is a day, like 12 November */
+  return g_strdup_printf (_("Until about %s"), day);
 }
 
 /* Minutes as they are said: by one below ten, by five above. */

@@ -3,13 +3,18 @@
 """day.py GLEWLWYD: somebody's first day with the real window, the real agent, both providers,
 Chromium, ssh and a notification, through the accessibility tree and the keyboard. Runs inside
 tests/app/session, whose default browser is tests/app/person-chromium."""
+import configparser
 import os
+import shlex
 import subprocess
 import sys
 import time
 
-from person import AGENT, Desk, STATE, browser_is, browser_opened, run, ssh, wait_for
-import tree
+from person import Desk, PROGRAM, STATE, browser_is, browser_opened, run, wait_for
+from story import (ADD_HOST, an_account_is_signed_out, details_say_what_the_provider_said,
+                   hosts_are_reviewed_and_applied, it_ends_and_ssh_is_not_offered_the_key,
+                   no_key_is_left, open_from_the_shell, real_ssh_logs_in,
+                   the_notifications_button_is_pressed)
 
 OIDC = 'https://localhost:4443'
 PROFILE = '''[Daypass Profile]
@@ -22,7 +27,6 @@ Name=Corp
 Issuer=https://id.corp.example
 ClientId=daypass
 '''
-desk = Desk()
 GLEWLWYD = sys.argv[1]
 
 
@@ -51,39 +55,12 @@ def both_ways_are_offered(day):
 def chromium_signs_in_and_the_identity_is_confirmed(day):
     browser_is('alice')
     day.press('Open Browser')
-    said = day.wait_text('Are You ', 60)
+    said = day.wait_text('Are You ', 180)  # Chromium has to start
     day.press('Yes')
-    day.wait_text('Until ', 20)
+    day.wait_text('Until ', 180)
     with open(f'{STATE}/browser.log') as file:
         assert 'You are signed in' in file.read()
     return said
-
-
-def details_say_what_the_provider_said(day):
-    assert day.state_of('alice@example.com').startswith('Until')
-    day.enter_row('alice@example.com')
-    day.wait_text('E-mail address')
-    return day.wait_text('SHA256:')
-
-
-def hosts_are_reviewed_and_applied(day):
-    day.enter_row('Hosts')
-    day.wait_text('Only these hosts see')
-    day.type_into('Add host or pattern, like *.corp.example', '127.0.0.1')
-    day.press('Review Change…')
-    said = day.wait_text('Nothing else in ~/.ssh is changed')
-    day.press('Apply')
-    config = os.environ['HOME'] + '/.ssh/config'
-    wait_for('the change', lambda: os.path.exists(config))
-    with open(config) as file:
-        assert file.read() == 'Include ~/.ssh/daypass/config\n'
-    return said
-
-
-def real_ssh_logs_in(day):
-    done = ssh()
-    assert (done.stdout, done.returncode) == ('web\n', 0), done
-    return done.stdout.strip()
 
 
 def home_says_which_account_a_command_uses(day):
@@ -104,24 +81,10 @@ def nothing_ends_today_is_said(day):
 def the_notifications_button_signs_in_again(day):
     browser_is('alice')
     before = browser_opened()
-    desk.time_passes(ends_in=1190)
-    day.wait_text('Ends in 20 minutes')
-    title, actions = wait_for('a notification', lambda: [
-        note for note in desk.notified() if 'sign-in' in note[1]])[-1]
-    assert actions[2:] == ['sign-in', 'Sign In', 'later', 'Later'], actions
-    time.sleep(1)  # nobody presses before the agent knows the number of its notification
-    desk.press_notification(len(desk.notified()), 'sign-in')
-    day.wait_text('Until ', 60)
+    title = the_notifications_button_is_pressed(day)
+    day.wait_text('Until ', 180)
     assert browser_opened() == before + 1
     return title
-
-
-def it_ends_and_ssh_is_not_offered_the_key(day):
-    desk.time_passes(ends_in=-60)
-    said = day.wait_text('Ended ')
-    done = ssh()
-    assert done.returncode == 255 and 'Permission denied' in done.stderr, done
-    return said
 
 
 def everything_that_ends_today_is_signed_in(day):
@@ -129,7 +92,7 @@ def everything_that_ends_today_is_signed_in(day):
     before = browser_opened()
     day.keys.focus('Daypass')
     day.keys.key('ctrl+t')
-    day.wait_text('Until ', 60)
+    day.wait_text('Until ', 180)
     assert browser_opened() == before + 1
     return real_ssh_logs_in(day)
 
@@ -138,7 +101,7 @@ def a_second_account_at_another_provider(day):
     day.press('Add Account')
     day.enter_row('Other…')
     day.add_other(GLEWLWYD, 'daypass')
-    said = day.wait_text('Are You ', 60)
+    said = day.wait_text('Are You ', 180)
     day.press('Yes')
     day.wait('alice@example.test', ('list item',))
     wait_for('it is signed in', lambda: day.state_of('alice@example.test').startswith('Until'))
@@ -148,22 +111,12 @@ def a_second_account_at_another_provider(day):
 def two_accounts_cannot_have_the_same_host(day):
     day.enter_row('alice@example.test')
     day.enter_row('Hosts')
-    day.type_into('Add host or pattern, like *.corp.example', '127.0.0.*')
+    day.type_into(ADD_HOST, '127.0.0.*')
     said = day.wait_text('Both this account and alice@example.com would use 127.0.0.1')
     day.press('Leave It to alice')
     day.wait('!127.0.0.1')
     day.home()
     return said
-
-
-def open_from_the_shell(day, terms):
-    """GNOME Shell's search: what it finds first, opened."""
-    interface = 'org.gnome.Shell.SearchProvider2'
-    path = '/io/github/daypass/Daypass/Agent/SearchProvider'
-    found = desk.call(AGENT, path, interface, 'GetInitialResultSet', '(as)', terms)[0]
-    assert len(found) == 1, found
-    desk.call(AGENT, path, interface, 'ActivateResult', '(sasu)', found[0], terms, 0)
-    return day.wait_text('Servers usually accept for')
 
 
 def gnome_shell_finds_the_account(day):
@@ -209,15 +162,6 @@ def help_opens_in_the_browser(day):
     return said
 
 
-def an_account_is_signed_out(day):
-    open_from_the_shell(day, ['example.com'])
-    day.menu('Sign Out')
-    said = day.wait_text('Not signed in')
-    done = ssh()
-    assert done.returncode == 255, done
-    return said
-
-
 def accounts_are_removed(day):
     day.menu('Remove Account…')
     day.press('Remove')
@@ -227,9 +171,28 @@ def accounts_are_removed(day):
     day.menu('Remove Account…')
     day.press('Remove')
     said = day.wait_text('Who do you sign in with?')
-    left = os.listdir(os.environ['HOME'] + '/.ssh/daypass')
-    assert not [name for name in left if name.endswith('-cert.pub')], left
+    no_key_is_left()
     return said
+
+
+def the_desktop_starts_an_action(day):
+    """As a shell does for a program with DBusActivatable: nothing of it runs before."""
+    day.quit()
+    day.desk.call(PROGRAM, '/io/github/daypass/Daypass', 'org.freedesktop.Application',
+                  'ActivateAction', '(sava{sv})', 'diagnostics', [], {})
+    day.meet()
+    return day.wait_text('Connects once, runs nothing')
+
+
+def its_command_starts_an_action(day):
+    """As a desktop without D-Bus activation does: the command of the desktop file."""
+    day.quit()
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(f'/usr/share/applications/{PROGRAM}.desktop')
+    command = entry['Desktop Action sign-in-today']['Exec']
+    subprocess.run(shlex.split(command), check=True, timeout=30)
+    day.meet()
+    return day.wait_text('Nothing ends today')
 
 
 STEPS = [first_run_asks_who, a_wrong_address_is_explained, the_right_one_is_checked_and_added,
@@ -240,7 +203,6 @@ STEPS = [first_run_asks_who, a_wrong_address_is_explained, the_right_one_is_chec
          everything_that_ends_today_is_signed_in, a_second_account_at_another_provider,
          two_accounts_cannot_have_the_same_host, gnome_shell_finds_the_account,
          a_double_click_stages_a_profile_and_no_means_no, preferences_are_kept,
-         help_opens_in_the_browser, an_account_is_signed_out, accounts_are_removed]
-status = run('window', STEPS)
-desk.close()
-sys.exit(status)
+         help_opens_in_the_browser, an_account_is_signed_out, accounts_are_removed,
+         the_desktop_starts_an_action, its_command_starts_an_action]
+sys.exit(run('window', STEPS, Desk()))

@@ -1,14 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""here.py GLEWLWYD: signing in inside the window, with the real agent. Both providers, to the end; then
-tests/app/odd_provider.py, whose pages try what the in-app browser must not let them do. Runs inside
-tests/app/session; the default browser is tests/app/person-browser."""
+"""here.py GLEWLWYD: signing in inside the window, with the real agent: a whole day at one provider,
+the other to the end; then tests/app/odd_provider.py, whose pages try what the in-app browser must not
+let them do. Runs inside tests/app/session; the default browser is tests/app/person-browser."""
 import json
 import os
 import sys
 import time
 
-from person import STATE, browser_is, browser_opened, run, wait_for
+from person import Desk, browser_is, browser_opened, run, wait_for
+from story import (an_account_is_signed_out, details_say_what_the_provider_said,
+                   hosts_are_reviewed_and_applied, it_ends_and_ssh_is_not_offered_the_key,
+                   no_key_is_left, real_ssh_logs_in, the_notifications_button_is_pressed)
 import tree
 
 OIDC = 'https://localhost:4443'
@@ -74,14 +77,21 @@ def add(here, issuer, client):
     here.add_other(issuer, client)
 
 
+def signs_in_on_the_page(here):
+    """Alice at the page of the OpenID provider, to its end."""
+    said = page_is(here, 'localhost', 'Encrypted')
+    before = served('POST', '/interaction/')
+    type_into_page(here, 'alice', 'Tab', 'any', 'Return')
+    wait_for('the answer', lambda: served('POST', '/interaction/') == before + 1)
+    again(here, lambda: type_into_page(here, 'Return'))  # agrees
+    return said
+
+
 def signs_in_at_oidc_provider(here):
     here.wait('Google Google', seconds=20)
     add(here, OIDC, 'daypass-test')
     here.press('Sign In Here', 20)
-    said = page_is(here, 'localhost', 'Encrypted')
-    type_into_page(here, 'alice', 'Tab', 'any', 'Return')
-    wait_for('the answer', lambda: served('POST', '/interaction/') == 1)
-    again(here, lambda: type_into_page(here, 'Return'))  # agrees
+    said = signs_in_on_the_page(here)
     here.wait_text('Are You alice@example.com', 30)
     assert windows(here) == 2, 'the in-app browser is still open'
     here.press('Yes')
@@ -89,8 +99,29 @@ def signs_in_at_oidc_provider(here):
     return said
 
 
+def the_notifications_button_opens_the_page_here(here):
+    browser_is('')
+    before = browser_opened()
+    said = the_notifications_button_is_pressed(here)
+    signs_in_on_the_page(here)
+    here.wait_text('Until ', 30)
+    assert browser_opened() == before, 'another browser was opened'
+    return said
+
+
+def ssh_logs_in_again(here):
+    return real_ssh_logs_in(here)
+
+
+def the_account_is_removed(here):
+    here.menu('Remove Account…')
+    here.press('Remove')
+    said = here.wait_text('Who do you sign in with?')
+    no_key_is_left()
+    return said
+
+
 def signs_in_at_glewlwyd(here):
-    here.press('Add Account')
     add(here, GLEWLWYD, 'daypass')
     said = page_is(here, '127.0.0.1', 'Not encrypted')
     time.sleep(4)  # an application of its own, which has to start
@@ -231,7 +262,11 @@ def nothing_of_a_session_is_kept(here):
     return f'{len(found)} files of WebKit, no cookie in them'
 
 
-STEPS = [signs_in_at_oidc_provider, signs_in_at_glewlwyd, the_odd_page_is_in_sight,
+STEPS = [signs_in_at_oidc_provider, details_say_what_the_provider_said,
+         hosts_are_reviewed_and_applied, real_ssh_logs_in,
+         it_ends_and_ssh_is_not_offered_the_key, the_notifications_button_opens_the_page_here,
+         ssh_logs_in_again, an_account_is_signed_out, the_account_is_removed,
+         signs_in_at_glewlwyd, the_odd_page_is_in_sight,
          a_download_is_refused, a_window_of_a_script_is_refused,
          a_window_the_person_asked_for_is_the_same_window,
          a_page_that_does_not_come_lends_nobody_its_name,
@@ -239,4 +274,4 @@ STEPS = [signs_in_at_oidc_provider, signs_in_at_glewlwyd, the_odd_page_is_in_sig
          an_offer_of_passkeys_is_no_reason_to_leave, a_passkey_goes_to_the_persons_browser,
          it_can_be_moved_back_and_forth, google_refuses_embedded_browsers,
          it_moves_to_the_persons_browser_and_ends_there, nothing_of_a_session_is_kept]
-sys.exit(run('here', STEPS))
+sys.exit(run('here', STEPS, Desk()))

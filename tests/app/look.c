@@ -3,12 +3,15 @@
 
 #include "look.h"
 
+#include "dpd-sign-in-page.h"
+
 #include <string.h>
 
 #define STEP_MS 20
 #define STEPS 400
 
 static guint calls_seen;
+static DpdApplication *application;
 
 GtkWidget *
 find_type (GtkWidget *widget,
@@ -162,9 +165,87 @@ answer_with (const char *method,
   g_autoptr (GVariant) reply = call_mock ("Answer", g_variant_new ("(ss)", method, answer), NULL);
 }
 
+void
+start_sign_in (DpdWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "(ss)", "corp", "sign-in");
+  for (guint i = 0; i < 250 && !DPD_IS_SIGN_IN_PAGE (dpd_window_get_page (window)); i++)
+    spin (20);
+  spin (2 * moment_ms);
+}
+
+/* The latest request of the stand-in: what the account of the window waits for. */
+char *
+request_path (DpdWindow *window)
+{
+  DpdAccountList *accounts = dpd_agent_get_accounts (dpd_window_get_agent (window));
+  DpBusAccount *proxy = dpd_account_get_proxy (dpd_account_list_get_nth (accounts, 0));
+  const char *path = dp_bus_account_get_sign_in_request (proxy);
+
+  g_assert_nonnull (strstr (path, "/signins"));
+  return g_strdup (strstr (path, "/signins"));
+}
+
+void
+fail_sign_in_with (DpdWindow         *window,
+                   const char        *id,
+                   const char *const *args,
+                   const char        *fix)
+{
+  g_autofree char *path = NULL;
+
+  start_sign_in (window);
+  path = request_path (window);
+  set_property (path, "Problem",
+                g_variant_new ("(ss^ass@as)", id, "bad", args, fix,
+                               g_variant_new_strv (NULL, 0)));
+  set_property (path, "Step", g_variant_new_string ("failed"));
+  spin (moment_ms);
+}
+
+void
+fail_sign_in (DpdWindow         *window,
+              const char        *id,
+              const char *const *args)
+{
+  fail_sign_in_with (window, id, args, "");
+}
+
+void
+find_problem (const char *id,
+              const char *fix)
+{
+  g_autofree char *problem = g_strconcat ("?", id, " ", fix, NULL);
+  g_autoptr (GVariant) diagnosed = call_mock (
+      "Answer", g_variant_new ("(ss)", "Manager.Diagnose", problem), NULL);
+  g_autoptr (GVariant) checked = call_mock (
+      "Answer", g_variant_new ("(ss)", "Manager.CheckProvider", problem), NULL);
+}
+
+DpdApplication *
+look_start (void)
+{
+  moment_ms = 20;
+  application = dpd_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  return application;
+}
+
+int
+run_look_tests (int             argc,
+                char          **argv,
+                const LookTest *tests,
+                guint           n)
+{
+  g_test_init (&argc, &argv, NULL);
+  look_start ();
+  for (guint i = 0; i < n; i++)
+    g_test_add_func (tests[i].path, tests[i].run);
+  return g_test_run ();
+}
+
 DpdWindow *
-open_scenario (DpdApplication *application,
-               const char     *scenario)
+open_scenario (const char *scenario)
 {
   DpdAgent *agent = dpd_application_get_agent (application);
   DpdWindow *window;

@@ -8,9 +8,21 @@
  * pressed, and knows what the stand-in of the agent was asked to do.
  */
 
+/* A test, and the main function of a program of such tests. */
+typedef struct
+{
+  const char *path;
+  void (*run) (void);
+} LookTest;
+
+/* The application of such a program. */
+DpdApplication *look_start (void);
+int         run_look_tests (int             argc,
+                            char          **argv,
+                            const LookTest *tests,
+                            guint           n);
 /* A window beside the stand-in; the page on top of it; its end. */
-DpdWindow  *open_scenario (DpdApplication *application,
-                           const char     *scenario);
+DpdWindow  *open_scenario (const char *scenario);
 void        wait_page (DpdWindow *window,
                        GType      type);
 void        close_window (DpdWindow *window);
@@ -38,3 +50,6 @@ void        expect_call (const char *part);
 /* From now on the stand-in answers a call of @method ("Account.LoadKey") with this error. */
 void        answer_with (const char *method,
                          const char *error);
+/* From now on checks end like this: one problem, and its button ("confirm-host login.example"). */
+void        find_problem (const char *id,
+                          const char *fix);

@@ -141,6 +141,8 @@ class Agent:
             result = GLib.Variant('(u)', (self.load(*args.unpack()),))
         elif method == 'Answer':
             name, answer = args.unpack()
+            if answer.startswith('?'):
+                answer = scenarios.problem(name, *answer[1:].split(' '))
             self.scenario['answers'][name] = answer
         elif method == 'Calls':
             result = GLib.Variant('(as)', (self.calls,))

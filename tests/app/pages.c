@@ -208,31 +208,10 @@ open_edit_advanced (DpdWindow *window)
   spin (moment_ms);
 }
 
-void
-start_sign_in (DpdWindow *window)
-{
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "(ss)", "corp", "sign-in");
-  for (guint i = 0; i < 250 && !DPD_IS_SIGN_IN_PAGE (dpd_window_get_page (window)); i++)
-    spin (20);
-  spin (2 * moment_ms);
-}
-
 static void
 open_choose (DpdWindow *window)
 {
   start_sign_in (window);
-}
-
-/* The latest request of the stand-in: what the account of the window waits for. */
-char *
-request_path (DpdWindow *window)
-{
-  DpdAccountList *accounts = dpd_agent_get_accounts (dpd_window_get_agent (window));
-  DpBusAccount *proxy = dpd_account_get_proxy (dpd_account_list_get_nth (accounts, 0));
-  const char *path = dp_bus_account_get_sign_in_request (proxy);
-
-  g_assert_nonnull (strstr (path, "/signins"));
-  return g_strdup (strstr (path, "/signins"));
 }
 
 static void
@@ -244,22 +223,6 @@ open_waiting (DpdWindow *window)
   path = request_path (window);
   set_property (path, "Reason", g_variant_new_string ("ssh web1"));
   gtk_widget_activate_action (dpd_window_get_page (window), "sign-in.browser", NULL);
-  spin (moment_ms);
-}
-
-void
-fail_sign_in (DpdWindow         *window,
-              const char        *id,
-              const char *const *args)
-{
-  g_autofree char *path = NULL;
-
-  start_sign_in (window);
-  path = request_path (window);
-  set_property (path, "Problem",
-                g_variant_new ("(ss^ass@as)", id, "bad", args, "",
-                               g_variant_new_strv (NULL, 0)));
-  set_property (path, "Step", g_variant_new_string ("failed"));
   spin (moment_ms);
 }
 

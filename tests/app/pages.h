@@ -30,6 +30,11 @@ char      *request_path (DpdWindow *window);
 void       fail_sign_in (DpdWindow         *window,
                          const char        *id,
                          const char *const *args);
+/* The same, with a button that helps. */
+void       fail_sign_in_with (DpdWindow         *window,
+                              const char        *id,
+                              const char *const *args,
+                              const char        *fix);
 /* Runs the main loop for a while. */
 void       spin (guint milliseconds);
 /* Makes the stand-in of the agent show @scenario, and waits until the window knows it. */

@@ -14,17 +14,29 @@ import tree
 from keyboard import Keyboard
 
 NAME = 'Daypass'
-AGENT = 'io.github.daypass.Daypass.Agent'
+PROGRAM = 'io.github.daypass.Daypass'
+AGENT = PROGRAM + '.Agent'
 STATE = os.environ['XDG_STATE_HOME']
 NOTIFICATIONS = 'org.freedesktop.Notifications'
 
 
 class Person:
-    def __init__(self):
+    def __init__(self, desk=None):
+        self.desk = desk
         self.log = open(f'{STATE}/window.log', 'w+')
         self.window = subprocess.Popen(['daypass-desktop'], stderr=self.log, stdout=self.log)
+        self.meet()
+
+    def meet(self):
+        """The window that is there now."""
         self.app = tree.application('daypass-desktop')
         self.keys = Keyboard(NAME)
+
+    def quit(self):
+        """Leaves, and waits until no window is left on the bus."""
+        self.keys.focus(NAME)
+        self.keys.key('ctrl+q')
+        wait_for('the end', lambda: not self.desk.pid(PROGRAM))
 
     def root(self):
         """The window on top: dialogs come after the main window."""
@@ -111,7 +123,6 @@ class Person:
             time.sleep(0.1)
         raise AssertionError(f'nothing says “{part}”: {self.texts()}')
 
-
     # Whole pieces of a day
 
     def add_other(self, issuer, client):
@@ -197,10 +208,15 @@ class Desk:
             return 0
 
     def notified(self):
-        """(title, actions) of every notification; their numbers begin with 1."""
+        """(title, actions, number) of every notification: numbers begin with 1, and one that
+        replaces another has its number."""
         calls = self.call(NOTIFICATIONS, '/org/freedesktop/Notifications',
                           'org.freedesktop.DBus.Mock', 'GetMethodCalls', '(s)', 'Notify')[0]
-        return [(values[3], values[5]) for _, values in calls]
+        notes = []
+        for _, values in calls:
+            new = sum(note[3] for note in notes) + 1
+            notes.append((values[3], values[5], values[1] or new, not values[1]))
+        return [note[:3] for note in notes]
 
     def press_notification(self, number, action):
         self.call(NOTIFICATIONS, '/org/freedesktop/Notifications', 'org.freedesktop.DBus.Mock',
@@ -235,14 +251,14 @@ def ssh(*options, host='web@127.0.0.1'):
                           text=True, capture_output=True, timeout=60)
 
 
-def run(prefix, steps, *arguments):
+def run(prefix, steps, desk=None):
     """Each step in turn; then the window must have complained of nothing."""
-    person = Person()
+    person = Person(desk)
     failed = 0
     for number, function in enumerate(steps, 1):
         name = f'/app/{prefix}/{function.__name__}'
         try:
-            print(f'ok {number} {name} # {function(person, *arguments)}', flush=True)
+            print(f'ok {number} {name} # {function(person)}', flush=True)
         except Exception:
             failed += 1
             print(f'not ok {number} {name}')
@@ -251,6 +267,8 @@ def run(prefix, steps, *arguments):
                 break
     person.window.terminate()
     person.window.wait()
+    if desk is not None:
+        desk.close()
     person.log.seek(0)
     complaints = person.log.read().strip()
     if complaints:

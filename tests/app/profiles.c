@@ -13,19 +13,17 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static DpdApplication *application;
-
 static void
 test_banners (void)
 {
-  DpdWindow *window = open_scenario (application, "banner");
+  DpdWindow *window = open_scenario ("banner");
 
   expect_text (window, "Reminders are off: Daypass may not run in the background");
   press (window, "Allow…");
   expect_call ("Manager.Fix Manager ('allow-background'");
   close_window (window);
 
-  window = open_scenario (application, "managed");
+  window = open_scenario ("managed");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.account", "s", "corp");
   expect_text (window, "Managed by Corp: some settings are fixed");
   expect_text (window, "Set by Corp");
@@ -36,7 +34,7 @@ test_banners (void)
 static void
 test_staged_profile (void)
 {
-  DpdWindow *window = open_scenario (application, "staged");
+  DpdWindow *window = open_scenario ("staged");
 
   expect_text (window, "A profile of Corp waits for your answer");
   press (window, "Review…");
@@ -85,7 +83,7 @@ drop (DpdWindow  *window,
 static void
 test_dropped_profile (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "dropped.daypass", NULL);
   g_autofree char *other = g_build_filename (g_get_tmp_dir (), "picture.png", NULL);
 
@@ -105,7 +103,7 @@ static void
 test_debug_information (void)
 {
   static const char *const private[] = { "alice", "@", "example", "/home", "SHA256", "bastion" };
-  DpdWindow *window = open_scenario (application, "states");
+  DpdWindow *window = open_scenario ("states");
   g_autofree char *text = dpd_debug_info (dpd_window_get_agent (window));
 
   g_assert_nonnull (strstr (text, "Agent: running"));
@@ -114,17 +112,16 @@ test_debug_information (void)
   close_window (window);
 }
 
+static const LookTest tests[] = {
+  { "/app/profiles/banners_and_fixed_settings", test_banners },
+  { "/app/profiles/a_staged_profile_waits_for_a_yes", test_staged_profile },
+  { "/app/profiles/a_profile_can_be_dropped", test_dropped_profile },
+  { "/app/profiles/debug_information_is_not_private", test_debug_information },
+};
+
 int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  moment_ms = 20;
-  application = dpd_application_new ();
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_test_add_func ("/app/profiles/banners_and_fixed_settings", test_banners);
-  g_test_add_func ("/app/profiles/a_staged_profile_waits_for_a_yes", test_staged_profile);
-  g_test_add_func ("/app/profiles/a_profile_can_be_dropped", test_dropped_profile);
-  g_test_add_func ("/app/profiles/debug_information_is_not_private", test_debug_information);
-  return g_test_run ();
+  return run_look_tests (argc, argv, tests, G_N_ELEMENTS (tests));
 }

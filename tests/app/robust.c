@@ -200,7 +200,7 @@ test_language (void)
 static void
 test_clock_set_back (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
   gint64 now = dpw_clock_now ();
 
   dpd_window_show_account (window, "corp");
@@ -220,7 +220,7 @@ test_clock_set_back (void)
 static void
 test_other_version (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
 
   kill_mock ();
   wait_status (DPD_AGENT_AWAY);
@@ -243,7 +243,7 @@ test_other_version (void)
 static void
 test_bus_gone (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   GIOStream *stream = g_dbus_connection_get_stream (bus);
 
@@ -277,8 +277,7 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   dpd_browser_module_set_folder (BROWSER_FOLDER);
-  application = dpd_application_new ();
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  application = look_start ();
   start_mock ();
   g_test_add_func ("/app/window/agent_killed_with_each_page_open", test_killed);
   g_test_add_func ("/app/window/quick_restart_is_not_noticed", test_quick_restart);

@@ -53,6 +53,12 @@ def check(ident, severity='good', args=(), fix='', fix_args=()):
     return (ident, severity, list(args), fix, list(fix_args))
 
 
+def problem(method, ident, fix, *args):
+    """What a method that checks answers: one problem, and its button."""
+    checks = [check(ident, 'bad', ['Corp', 'its own words', 'third'], fix, args)]
+    return (checks, {}) if method == 'Manager.CheckProvider' else (checks,)
+
+
 def signed_in(ago=7 * HOUR, hours=24):
     return {'SignedInAt': NOW - ago, 'TokenExpiresAt': NOW - ago + HOUR,
             'ExpectedUntil': NOW - ago + hours * HOUR}

@@ -17,8 +17,6 @@
 
 #include <string.h>
 
-static DpdApplication *application;
-
 /* Home's row of this account. */
 static GtkWidget *
 find_row (GtkWidget  *widget,
@@ -78,7 +76,7 @@ test_states (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
-      DpdWindow *window = open_scenario (application, "states");
+      DpdWindow *window = open_scenario ("states");
       GtkWidget *row = wait_row (window, states[i].id);
       GtkWidget *button = states[i].button != NULL ? find_button (row, states[i].button) : NULL;
 
@@ -111,7 +109,7 @@ set_state (const char *state,
 static DpdWindow *
 open_running (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
 
   start_sign_in (window);
   dpd_window_pop (window);
@@ -163,7 +161,7 @@ test_failures (void)
 
   for (; (id = dpw_sentence_nth (n)) != NULL && !g_str_has_prefix (id, "embedded-"); n++)
     {
-      DpdWindow *window = open_scenario (application, "corp");
+      DpdWindow *window = open_scenario ("corp");
       g_autofree char *title = dpw_sentence_title (id, args);
       g_autofree char *detail = dpw_sentence_detail (id, args);
 
@@ -202,7 +200,7 @@ show_row (DpdWindow *window,
 static void
 test_every_sentence (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
   const char *none[] = { NULL };
   const char *args[] = { "1", "two", "three", NULL };
   const char *id, *fix;
@@ -239,39 +237,10 @@ test_every_sentence (void)
   close_window (window);
 }
 
-/* What each fix does, from Diagnostics. */
-static void
-test_fixes (void)
-{
-  static const struct { const char *fix, *call; } asks[] = {
-    { "use-free-port", "Manager.Fix Manager ('use-free-port'" },
-    { "ssh-modes", "Manager.Fix Manager ('ssh-modes'" },
-    { "load-key", "Manager.Fix Manager ('load-key'" },
-    { "unlock-keyring", "Manager.Fix Manager ('unlock-keyring'" },
-    { "allow-background", "Manager.Fix Manager ('allow-background'" },
-    { "autostart", "Manager.Fix Manager ('autostart'" },
-    { "set-time", "Manager.Fix Manager ('set-time'" },
-    { "sign-in", "Account.SignIn corp" },
-    { "retry", "Account.SignIn corp" },
-    { "explain", "Manager.TestServer" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
-    {
-      DpdWindow *window = open_scenario (application, "corp");
-
-      if (g_str_equal (asks[i].fix, "explain"))
-        set_state ("refused", "web1.corp.example", NULL);
-      gtk_widget_activate_action (GTK_WIDGET (window), "win.fix", "(sss)", asks[i].fix, "", "corp");
-      expect_call (asks[i].call);
-      close_window (window);
-    }
-}
-
 static void
 test_fixes_of_the_window (void)
 {
-  DpdWindow *window = open_scenario (application, "corp");
+  DpdWindow *window = open_scenario ("corp");
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (window));
   GdkContentProvider *content;
   GValue value = G_VALUE_INIT;
@@ -294,7 +263,7 @@ test_fixes_of_the_window (void)
   press (window, "Use a Free Port");
   expect_call ("Manager.Fix Manager ('use-free-port'");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.fix", "(sss)", "preferences", "", "");
-  expect_text (window, "Renew by itself");
+  expect_text (window, "Load keys into the ssh-agent");
   close_dialogs (window);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.fix", "(sss)", "edit-provider", "corp", "");
   expect_text (window, "Signing in also uses login.corp.example");
@@ -322,7 +291,7 @@ test_refusals (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {
-      DpdWindow *window = open_scenario (application, "corp");
+      DpdWindow *window = open_scenario ("corp");
 
       set_state ("keyring-locked", NULL, NULL);
       answer_with ("Account.UnlockKeyring", errors[i].name);
@@ -332,21 +301,19 @@ test_refusals (void)
     }
 }
 
+static const LookTest tests[] = {
+  { "/app/sentences/each_state_has_its_button", test_states },
+  { "/app/sentences/waiting_can_be_cancelled", test_waiting },
+  { "/app/sentences/another_person_is_a_question", test_other_person },
+  { "/app/sentences/each_failure_can_be_tried_again", test_failures },
+  { "/app/sentences/every_sentence_is_on_the_screen", test_every_sentence },
+  { "/app/sentences/each_fix_opens_its_page", test_fixes_of_the_window },
+  { "/app/sentences/each_refusal_is_a_sentence", test_refusals },
+};
+
 int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  moment_ms = 20;
-  application = dpd_application_new ();
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_test_add_func ("/app/sentences/each_state_has_its_button", test_states);
-  g_test_add_func ("/app/sentences/waiting_can_be_cancelled", test_waiting);
-  g_test_add_func ("/app/sentences/another_person_is_a_question", test_other_person);
-  g_test_add_func ("/app/sentences/each_failure_can_be_tried_again", test_failures);
-  g_test_add_func ("/app/sentences/every_sentence_is_on_the_screen", test_every_sentence);
-  g_test_add_func ("/app/sentences/each_fix_asks_the_agent", test_fixes);
-  g_test_add_func ("/app/sentences/each_fix_opens_its_page", test_fixes_of_the_window);
-  g_test_add_func ("/app/sentences/each_refusal_is_a_sentence", test_refusals);
-  return g_test_run ();
+  return run_look_tests (argc, argv, tests, G_N_ELEMENTS (tests));
 }

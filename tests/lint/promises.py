@@ -4,7 +4,8 @@
 
 PARITY: each feature of opkssh's client has a test with its number in the name (fNNN_). SECURITY: each
 part of the requirements against attackers on the desktop that the client keeps has the test that
-attacks it. ERRORS: each error that a person can meet has a test that reads the sentence.
+attacks it. ERRORS: each error that a person can meet has a test that reads the sentence. WINDOW: each
+state and error that the window shows has a test that reads it there and presses what helps.
 """
 import pathlib
 import re
@@ -86,6 +87,52 @@ ERRORS = {
     'configuration, with its place': 'f060_error_configuration',
 }
 
+# what the window says, and the test that reads it there and presses the button that helps
+WINDOW = {
+    'signed out': ('each_state_has_its_button', '"Not signed in", "Sign In"'),
+    'signing in': ('waiting_can_be_cancelled', 'Waiting for your browser…'),
+    'signing in for ssh': ('waiting_can_be_cancelled', 'ssh web1 is waiting'),
+    'renewing': ('each_state_has_its_button', '"Renewing…", NULL'),
+    'signed in': ('each_state_has_its_button', '"Until ", NULL'),
+    'ending soon': ('each_state_has_its_button', '"Ends in 25 minutes", "Renew"'),
+    'ended': ('each_state_has_its_button', '"Ended 2 hours ago", "Sign In"'),
+    'offline': ('each_state_has_its_button', '"No network", "Sign In"'),
+    'other person signed in': ('another_person_is_a_question', '"Keep alice", "(\'keep\',)"'),
+    'keyring locked': ('each_state_has_its_button', 'stay signed in", "Unlock"'),
+    'not in the agent any more': ('each_state_has_its_button', 'lost this key", "Load Again"'),
+    'problem': ('each_state_has_its_button', '7 minutes slow", "Diagnose"'),
+    'a server refused': ('each_state_has_its_button', 'refused this sign-in", "Explain…"'),
+    'managed by the organisation': ('banners_and_fixed_settings', 'Managed by Corp: some settings'),
+    'background refused': ('banners_and_fixed_settings', 'Reminders are off: Daypass may not run'),
+    'agent not running': ('bus_goes_away', 'Daypass Is Not Running'),
+    'agent of another version': ('another_version_is_restarted', 'Another Version Is Running'),
+    'agent, details copied': ('another_version_is_restarted', '"Copy Details"'),
+    'provider unreachable': ('a_failed_sign_in_has_its_button', '{ "unreachable", "diagnose"'),
+    'tls problem': ('a_failed_sign_in_has_its_button', '{ "tls", "diagnose"'),
+    'tls problem in the in-app browser': ('a_certificate_that_is_not_trusted_ends_it',
+                                          'could not prove that it is genuine'),
+    'not a provider': ('a_wrong_address_is_explained', 'not an OpenID provider'),
+    'not a provider any more': ('a_failed_sign_in_has_its_button', '{ "not-a-provider", ""'),
+    'issuer mismatch': ('a_provider_that_cannot_work_is_explained', '"issuer-mismatch", "use-issuer'),
+    'a slash at the end': ('a_provider_that_cannot_work_is_explained', '"issuer-slash", "use-issuer'),
+    'other hosts are asked about': ('a_provider_that_cannot_work_is_explained', '"confirm-host'),
+    'all ports taken': ('a_failed_sign_in_has_its_button', '{ "ports-taken", "use-free-port"'),
+    'consent refused': ('a_failed_sign_in_has_its_button', '{ "access-denied", ""'),
+    'wrong redirect registered': ('a_failed_sign_in_has_its_button', '{ "redirect-uri", ""'),
+    'no id token': ('a_failed_sign_in_has_its_button', '{ "no-id-token", ""'),
+    'clock wrong': ('a_failed_sign_in_has_its_button', '{ "clock", "diagnose"'),
+    'clock wrong, says by how much': ('a_problem_in_diagnostics_has_its_button',
+                                      '{ "clock-slow", "set-time"'),
+    'key files that are not ours': ('a_failed_sign_in_has_its_button', '{ "file-foreign", ""'),
+    '~/.ssh read-only': ('a_failed_sign_in_has_its_button', '{ "file-read-only", ""'),
+    '~/.ssh open to others': ('a_problem_in_diagnostics_has_its_button', '"ssh-open", "ssh-modes"'),
+    'include not effective': ('a_problem_in_diagnostics_has_its_button',
+                              '"include-missing", "hosts"'),
+    'patterns of two accounts': ('two_accounts_cannot_have_the_same_host', 'Leave It to alice'),
+    'opened three times': ('it_can_be_moved_back_and_forth', 'opened three times in ten minutes'),
+    'what the agent refuses': ('each_refusal_is_a_sentence', 'The keyring is still locked'),
+}
+
 
 def read_tests(tests):
     return '\n'.join(path.read_text(errors='replace') for kind in ('*.c', '*.py', '*.sh')
@@ -102,6 +149,10 @@ def results(code):
             name = re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
             found = re.search(rf'[/"\'\s]{test}["\'\s(]', code)
             yield f'{kind}/{name}', None if found else f'no test {test}: {what}'
+    for what, (test, sentence) in WINDOW.items():
+        name = re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
+        found = re.search(rf'\b{test}\b', code) and sentence in code
+        yield f'window/{name}', None if found else f'no test {test} reads “{sentence}”: {what}'
 
 
 def main():
