@@ -73,7 +73,8 @@ take_pkey (DpKeyKind     kind,
 }
 
 static EVP_PKEY *
-pkey_from_params (const char   *type,
+pkey_from_params (const char     *type,
+                  int             selection,
                   OSSL_PARAM_BLD *build)
 {
   OSSL_PARAM *params = OSSL_PARAM_BLD_to_param (build);
@@ -81,7 +82,7 @@ pkey_from_params (const char   *type,
   EVP_PKEY *pkey = NULL;
 
   if (params != NULL && ctx != NULL && EVP_PKEY_fromdata_init (ctx) == 1
-      && EVP_PKEY_fromdata (ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
+      && EVP_PKEY_fromdata (ctx, &pkey, selection, params) != 1)
     pkey = NULL;
   EVP_PKEY_CTX_free (ctx);
   OSSL_PARAM_free (params);
@@ -132,7 +133,7 @@ dp_public_key_new_rsa (const guint8 *n,
   bn_e = BN_bin2bn (e, (int) e_len, NULL);
   if (build != NULL && OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_RSA_N, bn_n) == 1
       && OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_RSA_E, bn_e) == 1)
-    pkey = pkey_from_params ("RSA", build);
+    pkey = pkey_from_params ("RSA", EVP_PKEY_PUBLIC_KEY, build);
   OSSL_PARAM_BLD_free (build);
   BN_free (bn_n);
   BN_free (bn_e);
@@ -144,6 +145,28 @@ dp_public_key_new_rsa (const guint8 *n,
   return take_pkey (DP_KEY_RSA, pkey, n, n_len, e, e_len);
 }
 
+/* P-256 without a point, made once: libcrypto takes longer to set up the curve than to take a
+ * point of it. (transfer none) (nullable) */
+static EVP_PKEY *
+p256_curve (void)
+{
+  static EVP_PKEY *curve;
+  EVP_PKEY *made = g_atomic_pointer_get (&curve);
+  OSSL_PARAM_BLD *build;
+
+  if (made != NULL)
+    return made;
+
+  build = OSSL_PARAM_BLD_new ();
+  if (build != NULL
+      && OSSL_PARAM_BLD_push_utf8_string (build, OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1)
+    made = pkey_from_params ("EC", EVP_PKEY_KEY_PARAMETERS, build);
+  OSSL_PARAM_BLD_free (build);
+  if (made != NULL && !g_atomic_pointer_compare_and_exchange (&curve, NULL, made))
+    EVP_PKEY_free (made);
+  return g_atomic_pointer_get (&curve);
+}
+
 DpPublicKey *
 dp_public_key_new_p256 (const guint8 *x,
                         gsize         x_len,
@@ -151,9 +174,9 @@ dp_public_key_new_p256 (const guint8 *x,
                         gsize         y_len,
                         GError      **error)
 {
-  OSSL_PARAM_BLD *build;
   guint8 point[65] = { 4 };
-  EVP_PKEY *pkey = NULL;
+  EVP_PKEY *curve;
+  EVP_PKEY *pkey;
 
   if (x_len != 32 || y_len != 32)
     {
@@ -162,15 +185,11 @@ dp_public_key_new_p256 (const guint8 *x,
     }
   memcpy (point + 1, x, 32);  /* nocheck: checked above */
   memcpy (point + 33, y, 32); /* nocheck: checked above */
-  build = OSSL_PARAM_BLD_new ();
-  if (build != NULL
-      && OSSL_PARAM_BLD_push_utf8_string (build, OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1
-      && OSSL_PARAM_BLD_push_octet_string (build, OSSL_PKEY_PARAM_PUB_KEY, point,
-                                           sizeof point) == 1)
-    pkey = pkey_from_params ("EC", build);
-  OSSL_PARAM_BLD_free (build);
-  if (pkey == NULL)
+  curve = p256_curve ();
+  pkey = curve != NULL ? EVP_PKEY_dup (curve) : NULL;
+  if (pkey == NULL || EVP_PKEY_set1_encoded_public_key (pkey, point, sizeof point) != 1)
     {
+      EVP_PKEY_free (pkey);
       dp_error_set (error, DP_ERROR_KEY_MALFORMED, "the point is not on P-256");
       return NULL;
     }

@@ -52,6 +52,9 @@ WRAP (int, 0, EVP_PKEY_CTX_set_rsa_padding, (EVP_PKEY_CTX *c, int p), (c, p))
 WRAP (int, 0, EVP_PKEY_CTX_set_rsa_pss_saltlen, (EVP_PKEY_CTX *c, int n), (c, n))
 WRAP (int, 0, EVP_PKEY_fromdata, (EVP_PKEY_CTX *c, EVP_PKEY **k, int s, OSSL_PARAM p[]),
       (c, k, s, p))
+WRAP (EVP_PKEY *, NULL, EVP_PKEY_dup, (EVP_PKEY *k), (k))
+WRAP (int, 0, EVP_PKEY_set1_encoded_public_key, (EVP_PKEY *k, const unsigned char *d, size_t n),
+      (k, d, n))
 WRAP (int, 0, EVP_PKEY_get_raw_public_key, (const EVP_PKEY *k, unsigned char *o, size_t *n),
       (k, o, n))
 WRAP (int, 0, EVP_PKEY_get_raw_private_key, (const EVP_PKEY *k, unsigned char *o, size_t *n),
@@ -316,7 +319,7 @@ static const struct
   { "private_key_file_ed25519", files_ed25519, 5 },
   { "generate", generate, 4 },
   { "sign", sign, 1 },
-  { "public_keys", make_public, 3 },
+  { "public_keys", make_public, 4 },
   { "digests", digests, 4 },
   { "names_and_challenges", names_and_challenges, 2 },
   { "client_claims", make_cic, 2 },
