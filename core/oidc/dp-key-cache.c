@@ -20,13 +20,17 @@ dp_key_cache_name (const char  *issuer,
                    GError     **error)
 {
   guint8 digest[DP_DIGEST_LEN];
+  static const char digits[] = "0123456789abcdef";
   g_autoptr (GString) name = g_string_sized_new (2 * DP_DIGEST_LEN);
 
   if (!dp_digest_sha256 ((const guint8 *) issuer, strlen (issuer), digest, error))
     return NULL;
 
   for (gsize i = 0; i < sizeof digest; i++)
-    g_string_append_printf (name, "%02x", digest[i]);
+    {
+      g_string_append_c (name, digits[digest[i] >> 4]);
+      g_string_append_c (name, digits[digest[i] & 15]);
+    }
 
   return g_string_free (g_steal_pointer (&name), FALSE);
 }

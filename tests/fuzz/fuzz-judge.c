@@ -129,16 +129,12 @@ put_key_file (DpgBytes *out)
 }
 
 gboolean
-dpj_ask (DpgBytes      *question,
-         DpgFrameType   expected,
-         DpgFrame      *answer,
-         GError       **error)
+dpj_await (DpgFrameType   expected,
+           DpgFrame      *answer,
+           GError       **error)
 {
-  DpgFrame asked = { 0 };
   DpgBytes out = { 0 };
 
-  receive (question, &asked);
-  dpg_frame_clear (&asked);
   dpg_frame_begin (&out, expected);
   if (expected == DPG_FRAME_KEYS)
     put_key_file (&out);
@@ -151,6 +147,15 @@ dpj_ask (DpgBytes      *question,
   g_assert_cmpint (receive (&out, answer), ==, expected);
   dpg_bytes_clear (&out);
   return TRUE;
+}
+
+gboolean
+dpj_ask (DpgBytes      *question,
+         DpgFrameType   expected,
+         DpgFrame      *answer,
+         GError       **error)
+{
+  return dpj_tell (question, error) && dpj_await (expected, answer, error);
 }
 
 static void

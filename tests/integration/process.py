@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """What sshd sees of the verifier, whatever happens to it: security requirements 1 to 4, D16."""
+import contextlib
 import os
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -170,6 +172,18 @@ def test_planted():
         result = v.verify('alice', (GOOD[0], f'planted:{name}'),
                           program=f'{PLANTED}/daypass-verify')
         refused(f'planted_{name}_does_not_go_out', result, 'judge-malformed')
+    # what a judge says that was taken over can neither keep the log silent nor fill it with lies
+    loud = v.verify('alice', (GOOD[0], 'planted:loud'), program=f'{PLANTED}/daypass-verify')
+    entry = journal.last()
+    tap.check('planted_loud_is_logged_in_full', loud.quiet
+              and entry.get('DAYPASS_REASON') == 'loud' and entry.get('DAYPASS_LOGIN') == 'alice'
+              and all(len(value) <= 1030 for key, value in entry.items()
+                      if key.startswith('DAYPASS_')) and 'DAYPASS_ID' in entry, loud, entry)
+    half = v.verify('alice', (GOOD[0], 'planted:half'), program=f'{PLANTED}/daypass-verify')
+    entry = journal.last()
+    tap.check('planted_half_a_verdict_is_none', half.quiet
+              and entry.get('DAYPASS_REASON') == 'judge-malformed'
+              and 'DAYPASS_IDENTITY' not in entry, half, entry)
     tap.check('planted_left_nothing', not os.path.exists('/tmp/planted-was-here'))
 
 
@@ -296,6 +310,49 @@ def test_hanging_helpers():
     write_stubborn(f'{hanging}/daypass-fetch')
     v.clear_cache()
     holds_nobody('fetch', 5500, f'{hanging}/daypass-verify')
+
+
+def test_answer_that_nobody_waits_for():
+    """The judge asks for the keys of an only issuer before it has read the certificate, and may be
+    done before they have come; a file that no pipe has room for makes that sure."""
+    v.write_cache(ISSUER, provider.jwks + b' ' * 200000)
+    for name, certificate, reason in (('refusal', (GOOD[0], 'AAAA'), None),
+                                      ('certificate', GOOD, 'ok')):
+        results = [v.verify('alice', certificate) for _ in range(5)]
+        reasons = {entry.get('DAYPASS_REASON') for entry in journal.decisions()[-5:]}
+        tap.check(f'a_{name}_is_no_death_of_the_judge',
+                  not any(word.startswith('judge') for word in reasons)
+                  and all(result.allowed if reason else result.quiet for result in results),
+                  reasons, *results)
+    good_provider()
+
+
+def test_log_is_busy_or_gone():
+    """Nobody reads the journal's socket: the entry comes to stderr, and the login does not wait."""
+    good_provider()
+    kept = v.JOURNAL + '.kept'
+    os.rename(v.JOURNAL, kept)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as deaf, \
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as filler:
+        deaf.bind(v.JOURNAL)
+        os.chmod(v.JOURNAL, 0o666)
+        filler.connect(v.JOURNAL)
+        filler.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while filler.send(b'x'):
+                pass
+        for name in ('busy', 'gone'):
+            if name == 'gone':
+                deaf.close()
+            began = time.monotonic()
+            process = v.start('alice', GOOD[1], GOOD[0], stderr=subprocess.PIPE)
+            result = v.finish(process, began)
+            said = process.stderr.read().decode()
+            tap.check(f'log_is_{name}_and_stderr_has_the_entry', result.allowed
+                      and said.count('\n') == 1 and 'eligible reason="ok" login="alice"' in said,
+                      result, said)
+    os.unlink(v.JOURNAL)
+    os.rename(kept, v.JOURNAL)
 
 
 def test_self_test():

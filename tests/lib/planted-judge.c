@@ -155,6 +155,52 @@ do_two_lines (const char *text)
   say ("cert-authority ssh-ed25519 AAAA\ncert-authority ssh-ed25519 BBBB");
 }
 
+/* Says no with all the text that a verdict has room for, to be too long for the log. */
+static void
+do_loud (const char *text)
+{
+  static const struct
+  {
+    DpgFieldTag tag;
+    gsize       max;
+  } rooms[] = {
+    { DPG_FIELD_DETAIL, DPG_DISPLAY_MAX }, { DPG_FIELD_ISSUER, 4096 },
+    { DPG_FIELD_SUBJECT, 4096 },           { DPG_FIELD_IDENTITY, 4096 },
+    { DPG_FIELD_FINGERPRINT, 128 },        { DPG_FIELD_RULE, DPG_DISPLAY_MAX },
+    { DPG_FIELD_KEYS_STATE, 32 },          { DPG_FIELD_BOX, 256 },
+  };
+  DpgBytes out = { 0 };
+
+  dpg_frame_begin (&out, DPG_FRAME_VERDICT);
+  dpg_frame_put_u32 (&out, DPG_FIELD_ALLOWED, 0);
+  dpg_frame_put_text (&out, DPG_FIELD_REASON, "loud");
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++)
+    {
+      g_autofree char *noise = g_strnfill (rooms[i].max - 1, '\001');
+
+      dpg_frame_put_text (&out, rooms[i].tag, noise);
+    }
+  if (dpg_frame_end (&out))
+    dpg_channel_write (STDOUT_FILENO, out.data, out.len, DPG_NO_DEADLINE);
+  _exit (0);
+}
+
+/* A verdict whose last field is broken: nothing of it counts, not even what is whole. */
+static void
+do_half (const char *text)
+{
+  static const guint8 broken[] = { 12, 0, 0, 0, 255, 255, 255, 255 };
+  DpgBytes out = { 0 };
+
+  dpg_frame_begin (&out, DPG_FRAME_VERDICT);
+  dpg_frame_put_u32 (&out, DPG_FIELD_ALLOWED, 1);
+  dpg_frame_put_text (&out, DPG_FIELD_IDENTITY, "somebody else");
+  dpg_bytes_append (&out, broken, sizeof broken);
+  if (dpg_frame_end (&out))
+    dpg_channel_write (STDOUT_FILENO, out.data, out.len, DPG_NO_DEADLINE);
+  _exit (0);
+}
+
 static void
 do_garbage (const char *text)
 {
@@ -176,6 +222,7 @@ static const struct
   { "memory", do_memory },       { "segv", do_segv },
   { "hang", do_hang },           { "command", do_command_option },
   { "lines", do_two_lines },     { "garbage", do_garbage },
+  { "loud", do_loud },           { "half", do_half },
 };
 
 static void

@@ -6,6 +6,7 @@ import hashlib
 import os
 import pwd
 import resource
+import select
 import signal
 import socket
 import struct
@@ -19,6 +20,7 @@ LIBEXEC = '/usr/libexec/daypass'
 CACHE = '/var/cache/daypass'
 JOURNAL = '/run/systemd/journal/socket'
 CLIENT = 'client'
+SO_TIMESTAMPNS = 35
 
 
 class Tap:
@@ -114,26 +116,37 @@ class Journal:
         if os.path.exists(JOURNAL):
             os.unlink(JOURNAL)
         self.entries, self.raw = [], []
+        self.lock = threading.Lock()
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self.socket.bind(JOURNAL)
         os.chmod(JOURNAL, 0o666)
-        threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(target=self._watch, daemon=True).start()
 
-    def _read(self):
+    def _watch(self):
+        """Makes room for others; whoever asks reads what is there by themselves."""
         while True:
-            data = self.socket.recv(1 << 16)
-            self.raw.append(data)
-            fields = (line.partition('=') for line in data.decode().splitlines())
-            self.entries.append({name: value for name, _, value in fields}
-                                | {'at': time.monotonic()})
+            select.select([self.socket], [], [])
+            self._drain()
+
+    def _drain(self):
+        with self.lock, contextlib.suppress(BlockingIOError):
+            while True:
+                data, notes, _, _ = self.socket.recvmsg(1 << 16, 64, socket.MSG_DONTWAIT)
+                self.raw.append(data)
+                fields = (line.partition('=') for line in data.decode().splitlines())
+                seconds, nanoseconds = struct.unpack('=qq', notes[0][2])
+                # when the kernel took it, on the clock of time.monotonic()
+                at = seconds + nanoseconds / 1e9 - time.time() + time.monotonic()
+                self.entries.append({name: value for name, _, value in fields} | {'at': at})
 
     def decisions(self):
-        time.sleep(0.02)
+        self._drain()
         return [entry for entry in self.entries if 'DAYPASS_RESULT' in entry]
 
     def last(self):
-        """The newest decision, waited for a little."""
+        """The newest decision; the gate has sent it when it ends."""
         found = self.decisions()
         return found[-1] if found else {}
 

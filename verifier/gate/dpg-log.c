@@ -5,6 +5,8 @@
 
 #include "dpg-bytes.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,8 +18,9 @@
 #define IDENTIFIER "daypass-verify"
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
 #define SYSLOG_SOCKET "/dev/log"
-#define ENTRY_MAX (16 * 1024)
 #define VALUE_MAX 1024
+#define ENTRY_MAX (32 * 1024) /* each of the texts below twice, and numbers */
+#define CROWD_MS 100          /* for a journal that has not read what others sent */
 
 /* The optional texts of an entry, in the order in which they are shown. */
 static const struct
@@ -47,28 +50,31 @@ text_of (const DpgLogEntry *entry,
   return *(const char *const *) ((const char *) entry + texts[i].offset);
 }
 
-/* Appends at most VALUE_MAX bytes of @value; control characters, what is in @also, and with @ascii
- * all that is not ASCII, as "\xNN". */
+/* Appends @value, cut after VALUE_MAX bytes of what is shown, so that all texts together stay below
+ * ENTRY_MAX whatever the judge says; control characters, what is in @also, and with @ascii all that
+ * is not ASCII, as "\xNN". */
 static void
 append_escaped (DpgBytes   *out,
                 const char *value,
                 const char *also,
                 bool        ascii)
 {
-  size_t len = strnlen (value, VALUE_MAX);
+  size_t shown = 0;
 
-  for (size_t i = 0; i < len; i++)
+  for (; *value != '\0' && shown < VALUE_MAX; value++)
     {
-      unsigned char byte = (unsigned char) value[i];
+      unsigned char byte = (unsigned char) *value;
       char escaped[8];
 
       if (byte >= ' ' && byte != 0x7f && (byte < 0x80 || !ascii) && strchr (also, byte) == NULL)
         {
-          dpg_bytes_append (out, &value[i], 1);
+          dpg_bytes_append (out, value, 1);
+          shown++;
           continue;
         }
       snprintf (escaped, sizeof escaped, "\\x%02x", byte);
       dpg_bytes_append_text (out, escaped);
+      shown += strlen (escaped);
     }
 }
 
@@ -173,26 +179,46 @@ append_journal_fields (DpgBytes          *out,
   dpg_bytes_append_text (out, "\n");
 }
 
+/* Who takes the entries; found once, by dpg_log_open(). */
+typedef enum
+{
+  SINK_UNKNOWN,
+  SINK_JOURNAL,
+  SINK_SYSLOG,
+  SINK_STDERR,
+} Sink;
+
+static Sink sink;
+static int sink_fd = -1;
+
 static bool
-send_to (const char     *path,
-         const DpgBytes *message)
+connect_to (const char *path)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
-  ssize_t sent;
-  int fd;
 
-  if (message->failed
-      || !dpg_copy (address.sun_path, sizeof address.sun_path - 1, path, strlen (path)))
+  if (!dpg_copy (address.sun_path, sizeof address.sun_path - 1, path, strlen (path)))
     return false;
 
-  fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0)
+  sink_fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (sink_fd < 0)
     return false;
+  if (connect (sink_fd, (const struct sockaddr *) &address, sizeof address) == 0)
+    return true;
 
-  sent = sendto (fd, message->data, message->len, MSG_NOSIGNAL | MSG_DONTWAIT,
-                 (const struct sockaddr *) &address, sizeof address);
-  close (fd);
-  return sent >= 0;
+  close (sink_fd);
+  sink_fd = -1;
+  return false;
+}
+
+void
+dpg_log_open (void)
+{
+  if (sink != SINK_UNKNOWN)
+    return;
+
+  sink = connect_to (JOURNAL_SOCKET)  ? SINK_JOURNAL
+         : connect_to (SYSLOG_SOCKET) ? SINK_SYSLOG
+                                      : SINK_STDERR;
 }
 
 static void
@@ -221,64 +247,100 @@ begin_syslog (DpgBytes *out,
   dpg_bytes_append_text (out, head);
 }
 
-static void
-write_stderr (const DpgBytes *text)
+static bool
+send_entry (const DpgBytes *out)
 {
+  struct pollfd room = { .fd = sink_fd, .events = POLLOUT };
+
+  if (sink == SINK_STDERR || out->failed)
+    return false;
+  if (send (sink_fd, out->data, out->len, MSG_NOSIGNAL) >= 0)
+    return true;
+
+  return errno == EAGAIN && poll (&room, 1, CROWD_MS) == 1
+         && send (sink_fd, out->data, out->len, MSG_NOSIGNAL) >= 0;
+}
+
+static void
+write_stderr (DpgBytes *text)
+{
+  dpg_bytes_append_text (text, "\n");
   if (!text->failed && write (STDERR_FILENO, text->data, text->len) < 0)
     return; /* there is nobody left to tell */
+}
+
+/* Puts the text of an entry, and with @fields what belongs to it in the journal. */
+typedef void (*PutFunc) (DpgBytes   *out,
+                         bool        fields,
+                         const void *data);
+
+/* Whoever listened may be gone, or too busy: then it goes to stderr, as text. */
+static void
+deliver (int         priority,
+         PutFunc     put,
+         const void *data)
+{
+  DpgBytes out = DPG_BYTES_INIT (ENTRY_MAX);
+
+  dpg_log_open ();
+  if (sink == SINK_JOURNAL)
+    begin_journal (&out, priority);
+  else
+    begin_syslog (&out, priority);
+  put (&out, sink == SINK_JOURNAL, data);
+  if (!send_entry (&out))
+    {
+      dpg_bytes_clear (&out);
+      out = (DpgBytes) DPG_BYTES_INIT (ENTRY_MAX);
+      begin_syslog (&out, priority);
+      put (&out, false, data);
+      write_stderr (&out);
+    }
+  dpg_bytes_clear (&out);
+}
+
+static void
+put_decision (DpgBytes   *out,
+              bool        fields,
+              const void *data)
+{
+  append_message (out, data);
+  if (fields)
+    append_journal_fields (out, data);
 }
 
 void
 dpg_log_decision (const DpgLogEntry *entry)
 {
-  DpgBytes out = DPG_BYTES_INIT (ENTRY_MAX);
+  deliver (priority_of (entry), put_decision, entry);
+}
 
-  begin_journal (&out, priority_of (entry));
-  append_message (&out, entry);
-  append_journal_fields (&out, entry);
-  if (send_to (JOURNAL_SOCKET, &out))
-    {
-      dpg_bytes_clear (&out);
-      return;
-    }
+typedef struct
+{
+  const char *reason;
+  const char *text;
+} Warning;
 
-  dpg_bytes_clear (&out);
-  begin_syslog (&out, priority_of (entry));
-  append_message (&out, entry);
-  if (!send_to (SYSLOG_SOCKET, &out))
-    {
-      dpg_bytes_append_text (&out, "\n");
-      write_stderr (&out);
-    }
-  dpg_bytes_clear (&out);
+static void
+put_warning (DpgBytes   *out,
+             bool        fields,
+             const void *data)
+{
+  const Warning *warning = data;
+
+  append_value (out, warning->text, false);
+  if (!fields)
+    return;
+  dpg_bytes_append_text (out, "\nDAYPASS_REASON=");
+  dpg_bytes_append_text (out, warning->reason);
+  dpg_bytes_append_text (out, "\n");
 }
 
 void
 dpg_log_warning (const char *reason,
                  const char *text)
 {
-  DpgBytes out = DPG_BYTES_INIT (ENTRY_MAX);
-
-  begin_journal (&out, LOG_WARNING);
-  append_value (&out, text, false);
-  dpg_bytes_append_text (&out, "\nDAYPASS_REASON=");
-  dpg_bytes_append_text (&out, reason);
-  dpg_bytes_append_text (&out, "\n");
-  if (send_to (JOURNAL_SOCKET, &out))
-    {
-      dpg_bytes_clear (&out);
-      return;
-    }
-
-  dpg_bytes_clear (&out);
-  begin_syslog (&out, LOG_WARNING);
-  append_value (&out, text, false);
-  if (!send_to (SYSLOG_SOCKET, &out))
-    {
-      dpg_bytes_append_text (&out, "\n");
-      write_stderr (&out);
-    }
-  dpg_bytes_clear (&out);
+  deliver (LOG_WARNING, put_warning, &(Warning) { reason, text });
 }
 
 void

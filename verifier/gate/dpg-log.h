@@ -7,7 +7,7 @@
 
 /*
  * The verifier's log: one entry a decision, to journald's socket if there is one, else /dev/log,
- * else stderr; never blocking. sshd asks two or three times a connection: an entry that says the
+ * else stderr; it waits 100 ms at most. sshd asks two or three times a connection: an entry that says the
  * same again is marked as a repeat and has the lowest priority. No entry holds a token, code, key
  * or certificate: its texts are fields of a verdict, which dp_text_display() has made printable;
  * what is not is made so here, since the gate does not believe the judge.
@@ -33,6 +33,8 @@ typedef struct
   pid_t       sshd;
 } DpgLogEntry;
 
+/* Finds the socket, so that it need not be looked for when there is something to say. */
+void dpg_log_open     (void);
 void dpg_log_decision (const DpgLogEntry *entry);
 /* Something the administrator should know; not about one login. */
 void dpg_log_warning  (const char        *reason,

@@ -37,12 +37,12 @@ make_id (char out[ID_LEN + 1])
   out[ID_LEN] = '\0';
 }
 
-/* Whether this connection's sshd has been told the same before. */
+/* Whether this connection's sshd, which began at @start, has been told the same before. */
 static bool
-is_repeat (const DpgLogEntry *entry,
-           const char        *blob)
+is_repeat (const DpgLogEntry  *entry,
+           unsigned long long  start,
+           const char         *blob)
 {
-  unsigned long long start = dpg_seen_start (entry->sshd);
   const DpgSeenPart parts[] = {
     { &entry->sshd, sizeof entry->sshd },
     { &start, sizeof start },
@@ -151,9 +151,15 @@ decide (DpgSession *session)
   const DpgArgs *args = session->args;
   DpgRefusal refusal = { 0 };
   DpgLogEntry entry = { .login = args->login != NULL ? args->login : "", .now = session->now };
+  unsigned long long sshd_start;
   const char *line = NULL;
+  bool started = dpg_session_start (session, &refusal);
 
-  if (dpg_session_run (session, &refusal))
+  dpg_log_open ();
+  make_id (entry.id);
+  entry.sshd = getppid ();
+  sshd_start = dpg_seen_start (entry.sshd);
+  if (started && dpg_session_run (session, &refusal))
     line = args->self_test ? self_test_line (session) : allowed_line (session, &refusal);
 
   if (line != NULL && !args->explain && !args->self_test && !print_line (line))
@@ -172,15 +178,13 @@ decide (DpgSession *session)
 
   entry.eligible = line != NULL;
   entry.ms = dpg_now_ms () - session->started;
-  entry.sshd = getppid ();
-  make_id (entry.id);
   if (args->explain || args->self_test)
     {
       explain (session, &entry);
       return entry.eligible;
     }
 
-  entry.repeat = is_repeat (&entry, args->blob);
+  entry.repeat = is_repeat (&entry, sshd_start, args->blob);
   if (!entry.repeat && session->frame.type == DPG_FRAME_VERDICT)
     warn_of_verdict (&session->frame);
   dpg_log_decision (&entry);

@@ -69,9 +69,14 @@ send_request (DpgSession *self)
 bool
 dpg_session_reply (DpgSession *self)
 {
-  return dpg_frame_end (&self->answer)
-         && dpg_channel_write (self->judge.to, self->answer.data, self->answer.len,
-                               self->deadline) == DPG_CHANNEL_OK;
+  DpgChannelResult result;
+
+  if (!dpg_frame_end (&self->answer))
+    return false;
+
+  /* A judge that has come to its verdict without the answer is gone: the next read will tell. */
+  result = dpg_channel_write (self->judge.to, self->answer.data, self->answer.len, self->deadline);
+  return result == DPG_CHANNEL_OK || result == DPG_CHANNEL_CLOSED;
 }
 
 bool
@@ -115,11 +120,9 @@ answer_question (DpgSession *self)
 }
 
 bool
-dpg_session_run (DpgSession *self,
-                 DpgRefusal *refusal)
+dpg_session_start (DpgSession *self,
+                   DpgRefusal *refusal)
 {
-  DpgChannelResult result = DPG_CHANNEL_OK;
-
   if (!dpg_policy_files_open (&self->files, self->args, refusal))
     return false;
 
@@ -129,8 +132,14 @@ dpg_session_run (DpgSession *self,
       return false;
     }
 
-  if (!send_request (self))
-    result = DPG_CHANNEL_CLOSED;
+  return true;
+}
+
+bool
+dpg_session_run (DpgSession *self,
+                 DpgRefusal *refusal)
+{
+  DpgChannelResult result = send_request (self) ? DPG_CHANNEL_OK : DPG_CHANNEL_CLOSED;
 
   for (int round = 0; result == DPG_CHANNEL_OK; round++)
     {

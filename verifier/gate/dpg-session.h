@@ -23,8 +23,14 @@ typedef struct
 #define DPG_DEADLINE_MS 5000
 #define DPG_KEYS_WAIT_MS 2800 /* so that all of a refusal for want of keys stays below 3 s */
 
+/* Opens the policy and starts the judge, which takes a while to be ready: time for what is to be
+ * done in any case. */
+bool dpg_session_start (DpgSession    *self,
+                        DpgRefusal    *refusal) __attribute__ ((warn_unused_result));
 /**
  * dpg_session_run:
+ * Asks the judge.
+ *
  * Returns: whether there is a verdict in @self->frame; else @refusal says why there is none.
  */
 bool dpg_session_run   (DpgSession    *self,

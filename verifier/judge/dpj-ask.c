@@ -23,17 +23,22 @@ dpj_tell (DpgBytes  *frame,
 }
 
 gboolean
-dpj_ask (DpgBytes      *question,
-         DpgFrameType   expected,
-         DpgFrame      *answer,
-         GError       **error)
+dpj_await (DpgFrameType   expected,
+           DpgFrame      *answer,
+           GError       **error)
 {
-  if (!dpj_tell (question, error))
-    return FALSE;
-
   if (dpg_channel_receive (STDIN_FILENO, answer, DPG_NO_DEADLINE) != DPG_CHANNEL_OK
       || answer->type != expected)
     return dp_error_set (error, DP_ERROR_TIMED_OUT, "no answer from the gate");
 
   return TRUE;
+}
+
+gboolean
+dpj_ask (DpgBytes      *question,
+         DpgFrameType   expected,
+         DpgFrame      *answer,
+         GError       **error)
+{
+  return dpj_tell (question, error) && dpj_await (expected, answer, error);
 }

@@ -192,7 +192,7 @@ dpj_case_run (DpjCase  *self,
     return FALSE;
 
   dpj_case_note (self, "the server's configuration can be read");
-  if (!parse (self, error) || !dpj_case_prove (self, error))
+  if (!dpj_case_ask_ahead (self, error) || !parse (self, error) || !dpj_case_prove (self, error))
     return FALSE;
 
   dpj_case_note (self, "the signatures are valid and the sign-in is not too old; "

@@ -38,6 +38,7 @@ typedef struct
   /* the outcome */
   char                 *rule;       /* "auth_id:12" */
   char                 *line;
+  gboolean              asked_ahead; /* for the cached keys; see dpj_case_ask_ahead() */
   const char           *keys_state; /* hit, stale, fetched, none */
   GPtrArray            *warnings;
   GPtrArray            *steps;      /* for --explain: "+what held", "-what would help" */
@@ -89,7 +90,11 @@ gboolean dpj_case_load     (DpjCase     *self,
 gboolean dpj_case_search   (DpjCase     *self,
                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* dpj-keys.c: proves the identity with the issuer's keys, from the cache or fetched now */
+/* dpj-keys.c: when there is but one issuer, asks for its cached keys, so that the gate looks for
+ * them while the certificate is read */
+gboolean dpj_case_ask_ahead (DpjCase    *self,
+                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Proves the identity with the issuer's keys, from the cache or fetched now */
 gboolean dpj_case_prove    (DpjCase     *self,
                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -108,6 +113,9 @@ gboolean dpj_case_ask_home (DpjCase     *self,
 /* dpj-ask.c: asks the gate; FALSE when it is gone */
 gboolean dpj_ask           (DpgBytes    *question,
                             DpgFrameType expected,
+                            DpgFrame    *answer,
+                            GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean dpj_await         (DpgFrameType expected,
                             DpgFrame    *answer,
                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean dpj_tell          (DpgBytes    *frame,

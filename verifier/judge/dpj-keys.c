@@ -4,6 +4,8 @@
 
 #include "dpj-case.h"
 
+#include <string.h>
+
 #include "dp-jwks.h"
 #include "dp-pkt-verify.h"
 
@@ -29,18 +31,18 @@ keys_clear (Keys *keys)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
 
 static gboolean
-begin_question (const DpjCase  *self,
-                DpgKeysMode     mode,
-                DpgBytes       *question,
-                GError        **error)
+begin_question (const DpProvidersRow  *row,
+                DpgKeysMode            mode,
+                DpgBytes              *question,
+                GError               **error)
 {
-  g_autofree char *name = dp_key_cache_name (self->row->issuer, error);
+  g_autofree char *name = dp_key_cache_name (row->issuer, error);
 
   if (name == NULL)
     return FALSE;
 
   dpg_frame_begin (question, DPG_FRAME_NEED_KEYS);
-  dpg_frame_put_u32 (question, DPG_FIELD_ROW, self->row->line);
+  dpg_frame_put_u32 (question, DPG_FIELD_ROW, row->line);
   dpg_frame_put_text (question, DPG_FIELD_CACHE_NAME, name);
   dpg_frame_put_u32 (question, DPG_FIELD_MODE, (guint32) mode);
   return TRUE;
@@ -82,36 +84,49 @@ take_files (DpjCase        *self,
     }
 }
 
+/* Sends the question and leaves the answer where it comes. */
+static gboolean
+send_question (const DpProvidersRow  *row,
+               DpgKeysMode            mode,
+               GError               **error)
+{
+  DpgBytes question = { 0 };
+  gboolean good = begin_question (row, mode, &question, error) && dpj_tell (&question, error);
+
+  dpg_bytes_clear (&question);
+  return good;
+}
+
+gboolean
+dpj_case_ask_ahead (DpjCase  *self,
+                    GError  **error)
+{
+  const DpProvidersRow *first = dp_providers_get_row (self->providers, 0);
+
+  for (guint i = 1; i < dp_providers_get_n_rows (self->providers); i++)
+    if (strcmp (dp_providers_get_row (self->providers, i)->issuer, first->issuer) != 0)
+      return TRUE;
+
+  self->asked_ahead = TRUE;
+  return send_question (first, DPG_KEYS_CACHED, error);
+}
+
 static gboolean
 ask_for_keys (DpjCase      *self,
               DpgKeysMode   mode,
               Keys         *out,
               GError      **error)
 {
-  DpgBytes question = { 0 };
   DpgFrame answer = { 0 };
   gboolean good;
 
   keys_clear (out);
-  good = begin_question (self, mode, &question, error)
-         && dpj_ask (&question, DPG_FRAME_KEYS, &answer, error);
+  good = ((mode == DPG_KEYS_CACHED && self->asked_ahead) || send_question (self->row, mode, error))
+         && dpj_await (DPG_FRAME_KEYS, &answer, error);
   if (good)
     take_files (self, &answer, out);
 
-  dpg_bytes_clear (&question);
   dpg_frame_clear (&answer);
-  return good;
-}
-
-static gboolean
-request_refresh (DpjCase  *self,
-                 GError  **error)
-{
-  DpgBytes question = { 0 };
-  gboolean good;
-
-  good = begin_question (self, DPG_KEYS_REFRESH, &question, error) && dpj_tell (&question, error);
-  dpg_bytes_clear (&question);
   return good;
 }
 
@@ -213,7 +228,7 @@ dpj_case_prove (DpjCase  *self,
     }
 
   if (keys.state == DP_KEYS_STALE && dp_keys_may_fetch (keys.cache, keys.failure, FALSE, self->now))
-    return request_refresh (self, error);
+    return send_question (self->row, DPG_KEYS_REFRESH, error);
 
   return TRUE;
 }

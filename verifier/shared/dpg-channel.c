@@ -164,6 +164,7 @@ dpg_channel_receive (int       fd,
   uint8_t *room;
 
   dpg_frame_clear (frame);
+  frame->type = (DpgFrameType) 0; /* until it is whole and checked */
   result = dpg_channel_read (fd, &header, sizeof header, deadline);
   if (result != DPG_CHANNEL_OK)
     return result;
@@ -171,7 +172,6 @@ dpg_channel_receive (int       fd,
   if (header.length > dpg_frame_max (header.type))
     return DPG_CHANNEL_MALFORMED;
 
-  frame->type = (DpgFrameType) header.type;
   frame->bytes.max = (size_t) header.length + 1;
   room = dpg_bytes_reserve (&frame->bytes, frame->bytes.max);
   if (room == NULL)
@@ -183,5 +183,11 @@ dpg_channel_receive (int       fd,
 
   room[header.length] = '\0';
   frame->bytes.len = header.length;
-  return dpg_frame_check (frame) ? DPG_CHANNEL_OK : DPG_CHANNEL_MALFORMED;
+  frame->type = (DpgFrameType) header.type;
+  if (dpg_frame_check (frame))
+    return DPG_CHANNEL_OK;
+
+  dpg_frame_clear (frame);
+  frame->type = (DpgFrameType) 0;
+  return DPG_CHANNEL_MALFORMED;
 }
