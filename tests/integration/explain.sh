@@ -333,4 +333,11 @@ journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 journal.sendto(b"MESSAGE=x\nDAYPASS_ID=aaaaaaaa\nDAYPASS_REASON=ok\nDAYPASS_RESULT=eligible\n", "/run/systemd/journal/socket")'
 journal >/dev/null
 refused explain/look_alikes_are_not_believed "$ADMIN" explain aaaaaaaa
+# nor one of the same user's other programs: a plugin, say
+setpriv --reuid opksshuser --regid opksshuser --clear-groups /usr/bin/python3 -c 'import socket
+journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+journal.sendto(b"MESSAGE=x\nDAYPASS_ID=bbbbbbbb\nDAYPASS_REASON=ok\nDAYPASS_RESULT=eligible\n", "/run/systemd/journal/socket")'
+journal >/dev/null
+refused explain/look_alikes_of_another_program_are_not_believed "$ADMIN" explain bbbbbbbb
+check explain/although_they_are_in_the_journal grep -q '^DAYPASS_ID=bbbbbbbb$' < <(journal)
 tap_end

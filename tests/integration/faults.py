@@ -10,48 +10,16 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../lib'))
+import authority  # noqa: E402
 import provider as p  # noqa: E402
 import verifier as v  # noqa: E402
 
 tap = v.Tap('verifier/faults')
 journal = v.Journal()
 fetcher = v.Fetcher()
-TLS = '/run/fault-tls'
+TLS = authority.PLACE
 WAIT_MS = 3000
 NEXT_MS = 20
-
-
-def slack():
-    """What starting processes may take on a machine that is busy with other things."""
-    began = time.monotonic()
-    for _ in range(3):
-        v.finish(v.start('alice', 'AAAA', 'ssh-ed25519'), began)
-    return 400 + 4 * (time.monotonic() - began) * 1000
-
-
-def openssl(*arguments, **options):
-    subprocess.run(['openssl', *arguments], check=True, cwd=TLS, stderr=subprocess.DEVNULL,
-                   **options)
-
-
-def make_certificate(name, host, days):
-    """NAME.crt and NAME.key; @days below 0: expired."""
-    openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj',
-            '/CN=x', '-keyout', f'{name}.key', '-out', f'{name}.csr')
-    with open(f'{TLS}/{name}.ext', 'w', encoding='ascii') as stream:
-        stream.write(f'subjectAltName=DNS:{host}\n')
-    arguments = ['x509', '-req', '-in', f'{name}.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key',
-                 '-extfile', f'{name}.ext', '-out', f'{name}.crt', '-CAcreateserial']
-    openssl(*arguments, '-days', str(days))
-    return f'{TLS}/{name}.crt', f'{TLS}/{name}.key'
-
-
-def make_authority():
-    os.makedirs(TLS, exist_ok=True)
-    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
-            '-days', '2', '-subj', '/CN=faults', '-addext', 'basicConstraints=critical,CA:TRUE',
-            '-keyout', 'ca.key', '-out', 'ca.crt')
-    os.chmod(f'{TLS}/ca.crt', 0o644)
 
 
 def configure(issuer):
@@ -77,7 +45,7 @@ def without_keys(name, certificate, provider, reasons=('unreachable',)):
         other = max(other, int(journal.last().get('DAYPASS_MS', 0)))
         v.verify('alice', certificate)
         best = min(best, int(journal.last().get('DAYPASS_MS', 99999)))
-    tap.check(f'{name}/without_keys_out_within_3_s', first.quiet and first.ms < WAIT_MS + slack()
+    tap.check(f'{name}/without_keys_out_within_3_s', first.quiet and first.ms < WAIT_MS + v.slack(certificate)
               and entry.get('DAYPASS_REASON') in reasons, first, entry)
     tap.check(f'{name}/the_next_within_{NEXT_MS}_ms', again.quiet and best <= NEXT_MS + other
               and (not provider or len(provider.requests) <= asked + 1), again, journal.last())
@@ -95,7 +63,7 @@ def with_keys(name, certificate, provider, jwks, issuer):
               and (not provider or len(provider.requests) == asked), fresh, journal.last())
     v.write_cache(issuer, jwks, fetched=-7200)
     stale = v.verify('alice', certificate)
-    tap.check(f'{name}/with_stale_keys_in_at_once', stale.allowed and stale.ms < slack()
+    tap.check(f'{name}/with_stale_keys_in_at_once', stale.allowed and stale.ms < v.slack(certificate)
               and journal.last().get('DAYPASS_KEYS') == 'stale', stale, journal.last())
 
 
@@ -104,7 +72,7 @@ def test_kinds():
     certificate = v.mint(issuer=provider.issuer)
     configure(provider.issuer)
     only_keys = ('a_thousand_keys', 'no_keys')
-    only_discovery = ('wrong_issuer', 'jwks_uri_twice')
+    only_discovery = ('wrong_issuer', 'jwks_uri_twice', 'jwks_uri_without_tls')
     for kind in sorted(set(p.KINDS) - {'right'}):
         for what in ('discovery', 'keys'):
             if kind in (only_keys if what == 'discovery' else only_discovery):
@@ -135,11 +103,26 @@ def test_bad_keys_replace_nothing():
     provider.down()
 
 
+def test_another_issuer_replaces_nothing():
+    provider = p.Provider(8003, v.keys())
+    configure(provider.issuer)
+    path = v.write_cache(provider.issuer, provider.jwks, fetched=-7200)
+    with open(path, 'rb') as stream:
+        before = stream.read()
+    provider.kinds = {'discovery': 'wrong_issuer'}
+    done = subprocess.run([f'{v.LIBEXEC}/daypass-fetch', '--once'], env={}, check=False,
+                          stderr=subprocess.PIPE)
+    with open(path, 'rb') as stream:
+        tap.check('discovery/wrong_issuer/replaces_nothing', stream.read() == before
+                  and done.returncode == 1 and provider.count('/jwks') == 0, done)
+    provider.down()
+
+
 def test_tls():
-    make_authority()
+    authority.make()
     kinds = (('good', 'localhost', 2), ('expired', 'localhost', 0), ('wrong_name', 'other.example', 2))
     for name, host, days in kinds:
-        provider = p.Provider(8010, v.keys(), make_certificate(name, host, days))
+        provider = p.Provider(8010, v.keys(), authority.certificate(name, host, days))
         certificate = v.mint(issuer=provider.issuer)
         configure(provider.issuer)
         if days == 0:
@@ -147,8 +130,12 @@ def test_tls():
         v.clear_cache()
         fetcher.restart()
         result = v.verify('alice', certificate)
+        if name == 'good':
+            provider.kinds = {'discovery': 'jwks_uri_without_tls'}
+            without_keys('tls/jwks_uri_without_tls', certificate, provider)
+            provider.kinds = {}
         tap.check(f'tls/{name}', result.allowed == (name == 'good')
-                  and (result.allowed or result.quiet) and result.ms < WAIT_MS + slack(),
+                  and (result.allowed or result.quiet) and result.ms < WAIT_MS + v.slack(certificate),
                   result, journal.last())
         if name != 'good':
             with_keys(f'tls/{name}', certificate, provider, provider.jwks, provider.issuer)
@@ -169,7 +156,7 @@ def test_userinfo():
     rows = {'needed': f'alice oidc:groups:ops {provider.issuer}',
             'not_needed': f'alice alice@example.com {provider.issuer}'}
     v.write_cache(provider.issuer, provider.jwks)
-    for kind in ('right', 'one_byte_a_second', 'huge', 'gzip_bomb'):
+    for kind in ('right', 'one_byte_a_second', 'huge', 'gzip_bomb', 'not_modified'):
         provider.kinds = {'userinfo': kind}
         for what, row in rows.items():
             v.policy([f'{provider.issuer} {v.CLIENT} 24h'], [row])
@@ -179,7 +166,7 @@ def test_userinfo():
             tap.check(f'userinfo/{kind}_when_{what}',
                       (result.allowed if allowed else result.quiet)
                       and provider.count('/userinfo') == asked + 1
-                      and result.ms < WAIT_MS + slack(), result, journal.last())
+                      and result.ms < WAIT_MS + v.slack(certificate), result, journal.last())
     provider.down()
 
 
@@ -279,8 +266,7 @@ def test_time_of_a_login():
 
 
 def main():
-    os.makedirs(TLS, exist_ok=True)
-    make_authority()
+    authority.make()
     for name, function in list(globals().items()):
         if name.startswith('test_'):
             function()

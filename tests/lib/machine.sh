@@ -40,7 +40,8 @@ make_server_users ()
   local user
   groupadd --system opksshuser
   useradd --system --no-create-home --shell /usr/sbin/nologin --gid opksshuser opksshuser
-  useradd --system --no-create-home --shell /usr/sbin/nologin _daypass-fetch
+  # as data/server/daypass.sysusers makes it
+  useradd --system --no-create-home --shell /usr/sbin/nologin --groups opksshuser _daypass-fetch
   getent passwd sshd >/dev/null ||
     useradd --system --no-create-home --home-dir /run/sshd --shell /usr/sbin/nologin sshd
 }

@@ -82,7 +82,7 @@ get_time (const char *name)
 static char *
 make_odd_certificate (const char *pkt)
 {
-  g_autoptr (DpPrivateKey) key = dpt_cert_key (DP_KEY_P256);
+  g_autoptr (DpPrivateKey) key = dpt_token_user_key ();
   g_autofree char *order = g_strdup_printf ("principals=opkssh-wildcard;extensions=%s:%s;%s",
                                             DP_SSH_EXT_PKT, pkt, get ("order"));
   g_autoptr (DptCert) cert = dpt_cert_new (key, order);

@@ -57,9 +57,9 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Provider:
-    def __init__(self, port, jwks, certificate=None):
+    def __init__(self, port, jwks, certificate=None, host='localhost'):
         self.port, self.jwks = port, jwks
-        self.issuer = f'http{"s" if certificate else ""}://localhost:{port}'
+        self.issuer = f'http{"s" if certificate else ""}://{host}:{port}'
         self.kinds, self.requests, self.headers = {}, [], []
         self.certificate = certificate
         self.userinfo = None  # the answer of its endpoint; without one it has none
@@ -110,6 +110,11 @@ def late_60s(handler, document):
 @fault
 def status_500(handler, document):
     handler.send(b'{}', status=500)
+
+
+@fault
+def not_modified(handler, document):
+    handler.send(b'', status=304)
 
 
 @fault
@@ -189,6 +194,13 @@ def wrong_issuer(handler, document):
 @fault
 def jwks_uri_twice(handler, document):
     handler.send(document[:-1] + b', "jwks_uri": "http://localhost:8001/jwks"}')
+
+
+@fault
+def jwks_uri_without_tls(handler, document):
+    """Of a provider with TLS, a place on loopback would be allowed for one without."""
+    host = '127.0.0.1' if handler.server.provider.certificate else 'idp.example'
+    handler.send(handler.server.provider.document(jwks_uri=f'http://{host}:8010/jwks'))
 
 
 @fault

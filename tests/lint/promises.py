@@ -4,8 +4,9 @@
 
 PARITY: each feature of opkssh's client has a test with its number in the name (fNNN_). SECURITY: each
 part of the requirements against attackers on the desktop that the client keeps has the test that
-attacks it. ERRORS: each error that a person can meet has a test that reads the sentence. WINDOW: each
-state and error that the window shows has a test that reads it there and presses what helps.
+attacks it. SERVER: the same for those that the verifier keeps. ERRORS: each error that a person can meet
+has a test that reads the sentence. WINDOW: each state and error that the window shows has a test that
+reads it there and presses what helps.
 """
 import pathlib
 import re
@@ -75,6 +76,69 @@ SECURITY = {
     '20 never on disk': 's20_no_refresh_token_on_disk',
 }
 
+# Names as they stand in the tests, where a table makes several of one: {name} and the like.
+SERVER = {
+    '1 argv is copied and zeroed': 'argv_is_zeroed',
+    '1 whatever the arguments are': 'takes_what_makes_sense_and_zeroes_all',
+    '1 no token in argv of plugins': 'plugins/no_token_in_the_arguments',
+    '1 no token in argv of the home policy': 'home-policy/too_few_arguments_are_refused',
+    '1 a chain gets no certificate': 'chain/a_certificate_that_is_good_is_ours_alone',
+    '2 a refusal exits 0 with empty output': 'refuses_{name}',
+    '2 also without arguments': 'survives_without_any_argument',
+    '2 the gate does not die by a signal': 'gate_gets_SIG{name}',
+    '2 nor by a reader that is gone': 'survives_a_reader_that_went_away',
+    '2 a deadline': 'planted_{name}_dies_in_the_box',
+    '2 crashes happen in the judge': 'judge_dies_by_{number.name}',
+    '2 one write': 'a_line_comes_with_one_write',
+    '2 a write that fails is a refusal': 'full_stdout_is_logged',
+    '3 no child has descriptors of sshd': 'the_judge_has_nothing_of_sshd',
+    '3 a session of its own': 'the_judge_has_a_session_of_its_own',
+    '3 killed by group': '/gate/run/kills_what_a_child_leaves',
+    '3 at the deadline': 'the_hanging_{name}_is_gone',
+    '3 left behind when it cannot be killed': 'home-policy/${how}_hang_is_refused_in_time',
+    '3 end-of-file within 50 ms': 'end_of_file_within_50_ms_of_the_decision',
+    '3 also when a helper hangs': 'end_of_file_within_50_ms_although_the_{name}_hangs',
+    '4 an overflow dies in the box': 'planted_{name}_dies_in_the_box',
+    '4 nothing else happens': 'planted_left_nothing',
+    '4 a judge that was taken over cannot say more': 'planted_{name}_does_not_go_out',
+    '4 nor silence the log': 'planted_loud_is_logged_in_full',
+    '4 nor write into it': 'planted_half_a_verdict_is_none',
+    '4 a kernel that cannot box the judge': 'confinement/judge_without_{missing}_{word}',
+    '5 the verifier cannot write the cache': 'verifier_cannot_{name}',
+    '5 nor can a plugin': 'plugins/one_that_attacks_the_cache_still_answers',
+    '5 issuers of the providers file only': 'a_line_without_row',
+    '5 endpoints https': 'tls/jwks_uri_without_tls',
+    '5 loopback without TLS stays there': 'proxy/loopback_without_tls_never_leaves_the_machine',
+    '5 no user in addresses': 'oidc/url/takes_https_and_loopback',
+    '5 at most three redirects': 'redirects/{count}_of_{what}_are_',
+    '5 on the same host': 'redirect_to_another_host',
+    '5 none for userinfo': 'a_redirect_of_userinfo_is_not_followed',
+    '5 a limit in time': 'one_byte_a_second',
+    '5 a limit in bytes, unpacked': 'gzip_bomb',
+    '5 bad keys replace nothing': 'keys/{kind}/replaces_nothing',
+    '5 another issuer inside replaces nothing': 'discovery/wrong_issuer/replaces_nothing',
+    '5 the lock is nobody else\'s': 'open_the_lock',
+    '5 no lock holds up the fetcher for ever': 'nor_the_fetcher',
+    '5 verification needs no lock': 'nor_does_the_fetchers_own',
+    '5 a provider that hangs is not everybody\'s':
+        'service/a_hanging_userinfo_leaves_workers_for_keys',
+    '5 a kernel that cannot confine the fetcher': 'confinement/fetch_without_{missing}_{word}',
+    '7 two principals only': '/policy/policy/prints_one_safe_principal',
+    '7 whatever the judge says': '/gate/line/lets_out_one_shape_only',
+    '7 no text but the key, encoded again': 'prints_nothing_of_the_certificate_but_its_key',
+    '11 entries of another user are not believed': 'explain/look_alikes_are_not_believed',
+    '11 nor of another program': 'explain/look_alikes_of_another_program_are_not_believed',
+    '11 eligible, never logged in': 'logs_eligible',
+    '12 one function shows text': '/base/text/shows_nothing_hidden',
+    '12 at most 256 characters': '/base/text/cuts_what_is_long',
+    '12 escaped for HTML': '/net/pages/escapes_what_others_say',
+    '12 escaped for the journal': 'a_{name}_cannot_look_like_a_field',
+    '12 escaped for the terminal': 'a_{name}_cannot_move_the_cursor',
+}
+
+# What the administrator's guide must name: requirement 1.
+GUIDE = {'1 what sees argv when a program starts': r'auditd.*EDR.*DEBUG3'}
+
 ERRORS = {
     'provider unreachable': 'error_provider_unreachable', 'TLS problem': 'error_tls',
     'not a provider': 'error_not_a_provider', 'issuer mismatch': 'error_issuer_mismatch',
@@ -139,24 +203,32 @@ def read_tests(tests):
                      for path in tests.rglob(kind) if tests / 'lint' not in path.parents)
 
 
-def results(code):
+def name_of(what):
+    return re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
+
+
+def results(code, guide):
     """(name of the promise, what is missing or None)"""
     for number, what in PARITY.items():
         found = re.search(rf'(?<![a-z0-9])f{number:03}_', code)
         yield f'parity/f{number:03}', None if found else f'no test f{number:03}_…: {what}'
-    for kind, table in (('security', SECURITY), ('errors', ERRORS)):
+    for what, words in GUIDE.items():
+        yield (f'guide/{name_of(what)}',
+               None if re.search(words, guide, re.DOTALL) else f'not in the guide: {what}')
+    for kind, table in (('security', SECURITY), ('server', SERVER), ('errors', ERRORS)):
         for what, test in table.items():
-            name = re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
-            found = re.search(rf'[/"\'\s]{test}["\'\s(]', code)
+            name = name_of(what)
+            found = re.search(rf'[/"\'\s]{re.escape(test)}["\'\s({{]', code)
             yield f'{kind}/{name}', None if found else f'no test {test}: {what}'
     for what, (test, sentence) in WINDOW.items():
-        name = re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
+        name = name_of(what)
         found = re.search(rf'\b{test}\b', code) and sentence in code
         yield f'window/{name}', None if found else f'no test {test} reads “{sentence}”: {what}'
 
 
 def main():
-    found = list(results(read_tests(pathlib.Path(sys.argv[1]) / 'tests')))
+    top = pathlib.Path(sys.argv[1])
+    found = list(results(read_tests(top / 'tests'), (top / 'docs/admin.md').read_text()))
     print(f'1..{len(found)}')
     for number, (name, missing) in enumerate(found, 1):
         if missing:

@@ -98,13 +98,15 @@ dpf_client_read (DpfClient *self)
 }
 
 void
-dpf_client_get_request (const DpfClient  *self,
-                        DpgFetchRequest  *out,
-                        char            **token)
+dpf_client_take_request (DpfClient        *self,
+                         DpgFetchRequest  *out,
+                         char            **token)
 {
   *token = NULL;
   if (read_head (self, out) && out->operation == DPG_FETCH_USERINFO)
     *token = g_strndup ((const char *) self->input->data + sizeof *out, out->length);
+  dp_secret_wipe (self->input->data, self->input->len);
+  g_byte_array_set_size (self->input, 0);
 }
 
 void

@@ -25,11 +25,12 @@ DpfClient     *dpf_client_new         (int              fd);
 void           dpf_client_free        (DpfClient       *self);
 /* Reads what is there. */
 DpfClientState dpf_client_read        (DpfClient       *self);
-/* The request, and the token that came with it: (transfer full) (nullable), wiped when freed. */
-void           dpf_client_get_request (const DpfClient *self,
-                                       DpgFetchRequest *out,
-                                       char           **token);
-/* Answers as far as the socket takes it at once; a gate that does not read has lost interest. */
+/* The request, and the token that came with it: (transfer full) (nullable), wiped when freed. Here
+ * nothing of it stays: workers have a copy of this memory. */
+void           dpf_client_take_request (DpfClient       *self,
+                                        DpgFetchRequest *out,
+                                        char           **token);
+/* Answers, and stays a second at most for a gate that does not read: it has lost interest. */
 void           dpf_client_answer      (const DpfClient *self,
                                        DpgFetchStatus   status,
                                        const guint8    *body,

@@ -27,7 +27,7 @@
 static const char *const system_places[] = {
   "/etc",           "/usr",
   "/lib",           "/lib64",
-  "/run/resolvconf", "/run/systemd/resolve",
+  "/run", /* where resolv.conf leads to, of NetworkManager, systemd, resolvconf and others */
   "/dev/urandom",   "/var/lib/ca-certificates",
   NULL,
 };
@@ -59,21 +59,22 @@ allow (int         ruleset,
   close (rule.parent_fd);
 }
 
-static void
+static gboolean
 restrict_files (const char        *cache_dir,
                 const char *const *readable)
 {
   long abi = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_VERSION);
   struct landlock_ruleset_attr attr = { 0 };
+  gboolean good;
   int ruleset;
 
   if (abi < 1)
-    return;
+    return FALSE;
 
   attr.handled_access_fs = rights_of_abi (abi);
   ruleset = (int) syscall (SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
   if (ruleset < 0)
-    return;
+    return FALSE;
 
   for (guint i = 0; system_places[i] != NULL; i++)
     allow (ruleset, system_places[i], READ_RIGHTS);
@@ -82,8 +83,9 @@ restrict_files (const char        *cache_dir,
   if (cache_dir != NULL)
     allow (ruleset, cache_dir, WRITE_RIGHTS);
 
-  syscall (SYS_landlock_restrict_self, ruleset, 0);
+  good = syscall (SYS_landlock_restrict_self, ruleset, 0) == 0;
   close (ruleset);
+  return good;
 }
 
 #if defined(__x86_64__)
@@ -101,7 +103,7 @@ restrict_files (const char        *cache_dir,
   BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, (guint32) SYS_##name, 0, 1), \
   RETURN (SECCOMP_RET_ERRNO | EPERM)
 
-static void
+static gboolean
 restrict_calls (void)
 {
   static const struct sock_filter program[] = {
@@ -109,6 +111,11 @@ restrict_calls (void)
     BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
     RETURN (SECCOMP_RET_KILL_PROCESS),
     LOAD (offsetof (struct seccomp_data, nr)),
+#ifdef __X32_SYSCALL_BIT
+    /* the same calls under other numbers */
+    BPF_JUMP (BPF_JMP | BPF_JGE | BPF_K, __X32_SYSCALL_BIT, 0, 1),
+    RETURN (SECCOMP_RET_KILL_PROCESS),
+#endif
     REFUSE (execve),
     REFUSE (execveat),
     REFUSE (ptrace),
@@ -135,23 +142,27 @@ restrict_calls (void)
     .filter = (struct sock_filter *) program,
   };
 
-  syscall (SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter);
+  return syscall (SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
 }
 #else
-static void
+static gboolean
 restrict_calls (void)
 {
+  return FALSE;
 }
 #endif
 
-void
+const char *
 dpf_confine (const char        *cache_dir,
              const char *const *readable)
 {
-  prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
-  if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-    return;
+  gboolean files;
+  gboolean calls;
 
-  restrict_files (cache_dir, readable);
-  restrict_calls ();
+  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    return "no-new-privs";
+
+  files = restrict_files (cache_dir, readable);
+  calls = restrict_calls ();
+  return files && calls ? NULL : files ? "seccomp" : calls ? "Landlock" : "Landlock and seccomp";
 }

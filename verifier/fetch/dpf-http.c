@@ -143,6 +143,9 @@ set_url (CURL        *curl,
   curl_easy_setopt (curl, CURLOPT_URL, url);
   curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR,
                     g_str_has_prefix (url, "https:") ? "https" : "http,https");
+  /* without TLS it stays on this machine: no proxy, whatever env_vars says */
+  if (!g_str_has_prefix (url, "https:"))
+    curl_easy_setopt (curl, CURLOPT_NOPROXY, "*");
   return TRUE;
 }
 
@@ -195,16 +198,18 @@ is_a_web_page (CURL *curl)
   return type != NULL && g_ascii_strncasecmp (type, "text/html", strlen ("text/html")) == 0;
 }
 
+/* @may_be_old: whether "not modified" is an answer to what was asked */
 static gboolean
 take_answer (CURL           *curl,
              long            status,
+             gboolean        may_be_old,
              Incoming       *incoming,
              DpfHttpAnswer  *out,
              GError        **error)
 {
   const char *etag = find_header (curl, "ETag");
 
-  if (status != 200 && status != 304)
+  if (status != 200 && !(status == 304 && may_be_old))
     return dp_error_set (error, DP_ERROR_HTTP, "status %ld", status);
 
   if (status == 200 && is_a_web_page (curl))
@@ -323,7 +328,7 @@ get_with (CURL                  *curl,
   if (curl_easy_getinfo (curl, CURLINFO_RETRY_AFTER, &pause) == CURLE_OK)
     *retry_after = pause;
 
-  return take_answer (curl, status, &incoming, out, error);
+  return take_answer (curl, status, request->etag != NULL, &incoming, out, error);
 }
 
 gboolean

@@ -29,7 +29,7 @@ typedef struct
   gint64   lifetime;      /* seconds the answer may be kept */
 } DpfHttpAnswer;
 
-/* @ca_file, @ca_dir: (nullable): instead of the system's certificates */
+/* @ca_file, @ca_dir: (nullable): instead of the system's file, and directory, of certificates */
 void     dpf_http_init         (const char           *ca_file,
                                 const char           *ca_dir);
 

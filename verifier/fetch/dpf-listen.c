@@ -14,12 +14,13 @@
 #include "dpf-client.h"
 #include "dpf-setup.h"
 
-#define MAX_CLIENTS 1024
+#define MAX_CLIENTS 512 /* with their workers below the 1024 descriptors of a process */
 #define MAX_WORKERS 32
+#define MAX_TOKENS 8    /* workers for userinfo of one issuer, which no other one shall miss */
 #define REQUEST_SECONDS 2
-#define IDLE_SECONDS 60
+#define IDLE_SECONDS 30
 #define TICK_MS 100  /* while somebody waits */
-#define REST_MS 10000 /* else: only to notice that it is time to go */
+#define REST_MS 5000 /* else: only to notice that it is time to go */
 
 typedef struct
 {
@@ -52,6 +53,24 @@ is_being_fetched (const Service *self,
                   const char    *issuer)
 {
   return find_any_worker (self, issuer) != NULL;
+}
+
+/* A provider that hangs must leave workers for the others. */
+static gboolean
+has_room (const Service *self,
+          const char    *issuer,
+          const char    *token)
+{
+  guint same = 0;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      const DpfWorker *worker = g_ptr_array_index (self->workers, i);
+
+      same += !worker->shared && strcmp (worker->issuer, issuer) == 0;
+    }
+
+  return self->workers->len < MAX_WORKERS && (token == NULL || same < MAX_TOKENS);
 }
 
 /* A worker for this issuer that is worth waiting for. */
@@ -110,7 +129,7 @@ serve_row (Service               *self,
         return status;
     }
 
-  worker = self->workers->len < MAX_WORKERS ? dpf_worker_start (&job) : NULL;
+  worker = has_room (self, issuer, token) ? dpf_worker_start (&job) : NULL;
   if (worker == NULL)
     return DPG_FETCH_FAILED;
 
@@ -130,7 +149,7 @@ serve (Service   *self,
   DpgFetchStatus status = DPG_FETCH_NO_ROW;
   char *token;
 
-  dpf_client_get_request (client, &request, &token);
+  dpf_client_take_request (client, &request, &token);
   if (dpf_setup_load (self->config_dir, &setup, &error))
     row = dpf_setup_find_row (&setup, request.row);
   else
@@ -168,8 +187,10 @@ visit_client (Service   *self,
 
   if (client->worker != NULL)
     return (events & (POLLHUP | POLLERR)) != 0;
+  if (age > REQUEST_SECONDS * G_TIME_SPAN_SECOND)
+    return TRUE;
   if (events == 0)
-    return age > REQUEST_SECONDS * G_TIME_SPAN_SECOND;
+    return FALSE;
 
   switch (dpf_client_read (client))
     {
@@ -252,7 +273,7 @@ turn (Service *self)
   guint n_clients = self->clients->len;
   g_autofree struct pollfd *polls = g_new0 (struct pollfd, 1 + n_workers + n_clients);
 
-  polls[0] = (struct pollfd) { .fd = self->fd, .events = POLLIN };
+  polls[0] = (struct pollfd) { .fd = n_clients < MAX_CLIENTS ? self->fd : -1, .events = POLLIN };
   for (guint i = 0; i < n_workers; i++)
     {
       const DpfWorker *worker = g_ptr_array_index (self->workers, i);

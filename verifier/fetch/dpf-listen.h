@@ -16,7 +16,7 @@ int dpf_listen_open (gboolean     *activated,
                      const char   *cache_dir,
                      GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Serves until nobody has asked for a minute, when @activated, or for ever. */
+/* Serves until nobody has asked for half a minute, when @activated, or for ever. */
 int dpf_listen_run  (int           fd,
                      gboolean      activated,
                      const DpfStore *store,

@@ -73,20 +73,43 @@ parse_options (int       *argc,
   return TRUE;
 }
 
-/* Landlock's list: the configuration, and certificates that it names. */
+/* The places that a setting of certificates names: one, or several with colons between them. */
 static void
-confine (const Options  *options,
-         const DpfSetup *setup,
-         const char     *cache_dir)
+add_places (GPtrArray  *places,
+            const char *variable)
 {
-  g_autoptr (GPtrArray) readable = g_ptr_array_new ();
+  g_auto (GStrv) names = g_strsplit (strchr (variable, '=') + 1, ":", -1);
 
-  g_ptr_array_add (readable, options->config_dir);
+  for (char **at = names; *at != NULL; at++)
+    g_ptr_array_add (places, g_strdup (*at));
+}
+
+/* Landlock's list: the configuration, and certificates that it names. FALSE when the administrator
+ * wants more than this kernel has. */
+static gboolean
+confine (const Options   *options,
+         const DpfSetup  *setup,
+         const char      *cache_dir,
+         GError         **error)
+{
+  g_autoptr (GPtrArray) readable = g_ptr_array_new_with_free_func (g_free);
+  const char *missing;
+
+  g_ptr_array_add (readable, g_strdup (options->config_dir));
   for (char **at = setup->config->env_vars; *at != NULL; at++)
     if (g_str_has_prefix (*at, "SSL_CERT_"))
-      g_ptr_array_add (readable, strchr (*at, '=') + 1);
+      add_places (readable, *at);
   g_ptr_array_add (readable, NULL);
-  dpf_confine (cache_dir, (const char *const *) readable->pdata);
+  missing = dpf_confine (cache_dir, (const char *const *) readable->pdata);
+  if (missing == NULL)
+    return TRUE;
+
+  if (setup->config->confinement == DP_CONFINEMENT_REQUIRED)
+    return dp_error_set (error, DP_ERROR_CONFINEMENT,
+                         "this kernel cannot confine the fetcher, it has no %s", missing);
+
+  dpf_log ("this kernel cannot confine the fetcher fully, it has no %s", missing);
+  return TRUE;
 }
 
 /* The issuers in force, each once. */
@@ -137,7 +160,9 @@ run_once (const Options   *options,
   if (store == NULL)
     return FALSE;
 
-  confine (options, setup, options->cache_dir);
+  if (!confine (options, setup, options->cache_dir, error))
+    return FALSE;
+
   dpf_setup_start_http (setup);
   if (!refresh_due (store, setup))
     return dp_error_set (error, DP_ERROR_UNREACHABLE, "not all issuers could be asked");
@@ -161,7 +186,9 @@ run_service (const Options   *options,
   if (store == NULL)
     return FALSE;
 
-  confine (options, setup, options->cache_dir);
+  if (!confine (options, setup, options->cache_dir, error))
+    return FALSE;
+
   dpf_listen_run (fd, activated, store, options->config_dir);
   return TRUE;
 }
@@ -179,7 +206,9 @@ print_keys (const Options   *options,
   if (row == NULL)
     return dp_error_set (error, DP_ERROR_CONFIG, "line %d has no row in force", options->line);
 
-  confine (options, setup, NULL);
+  if (!confine (options, setup, NULL, error))
+    return FALSE;
+
   dpf_setup_start_http (setup);
   cache = dpf_issuer_fetch (row->issuer, NULL, dpf_now (), &retry_after, error);
   if (cache == NULL)
@@ -213,6 +242,9 @@ export_keys (const Options   *options,
     return dp_error_set (error, DP_ERROR_FILE, "%s: not a safe directory", dir);
 
   store = dpf_store_new (fd, owner, 0644);
+  if (!confine (options, setup, dir, error))
+    return FALSE;
+
   dpf_setup_start_http (setup);
   for (guint i = 0; i < issuers->len; i++)
     {

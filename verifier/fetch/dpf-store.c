@@ -169,3 +169,17 @@ dpf_store_lock (const DpfStore  *self,
 
   return fd;
 }
+
+void
+dpf_store_close_others (const DpfStore *self,
+                        int             other)
+{
+  const guint low = (guint) MIN (self->dir, other);
+  const guint high = (guint) MAX (self->dir, other);
+
+  if (low > STDERR_FILENO + 1)
+    close_range (STDERR_FILENO + 1, low - 1, 0);
+  if (high > low + 1)
+    close_range (low + 1, high - 1, 0);
+  close_range (high + 1, G_MAXUINT, 0);
+}

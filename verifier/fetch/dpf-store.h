@@ -45,6 +45,10 @@ int           dpf_store_lock         (const DpfStore      *self,
                                       guint                wait_ms,
                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Closes what this process has open but 0 to 2, the cache and @other. */
+void          dpf_store_close_others (const DpfStore    *self,
+                                      int                other);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpfStore, dpf_store_free)
 
 G_END_DECLS

@@ -73,6 +73,7 @@ do_job (const DpfJob *job,
 DpfWorker *
 dpf_worker_start (const DpfJob *job)
 {
+  const pid_t parent = getpid ();
   DpfWorker *self;
   int ends[2];
   pid_t pid;
@@ -83,8 +84,10 @@ dpf_worker_start (const DpfJob *job)
   pid = fork ();
   if (pid == 0)
     {
-      close (ends[0]);
-      prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+      /* those who wait, and other workers, are none of its business */
+      dpf_store_close_others (job->store, ends[1]);
+      if (prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid () != parent)
+        _exit (1);
       do_job (job, ends[1]);
       _exit (0);
     }
