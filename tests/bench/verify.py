@@ -133,11 +133,17 @@ def crowd():
 
 
 def outage():
-    up = launch(ARGUMENTS, rounds=ROUNDS)[0][0]
-    provider.down()
-    down = launch(ARGUMENTS, rounds=ROUNDS)[0][0]
+    """Each time beside /bin/true: the machine may be faster or slower by then."""
+    found = []
+    for change in (lambda: None, provider.down):
+        change()
+        true, login = launch(['/bin/true'], ARGUMENTS)
+        found.append((login[0], login[0] / true[0]))
+    (up, up_ratio), (down, down_ratio) = found
     row('provider down, keys in the cache, against up',
-        f'{down:.1f} / {up:.1f} ms = {down / up:.2f} x', 'at most 1.1 x', down <= 1.1 * up)
+        f'{down:.1f} / {up:.1f} ms = {down_ratio / up_ratio:.2f} x', 'at most 1.1 x',
+        down_ratio <= 1.1 * up_ratio)
+    print(f'{"  against /bin/true, up and down":58} {up_ratio:.2f} x, {down_ratio:.2f} x')
     for kind in ('late_60s', None):
         if kind:
             provider.up()
@@ -157,6 +163,10 @@ fetcher = v.Fetcher()
 
 
 def main():
+    # as on a server: a log that takes entries, and a table of what it has said
+    with open('/run/daypass/seen', 'wb') as stream:
+        os.fchmod(stream.fileno(), 0o666)
+    v.Journal()
     v.policy([f'{ISSUER} {v.CLIENT} 24h'], [ROW])
     fetcher.start()
     v.write_cache(ISSUER, provider.jwks)

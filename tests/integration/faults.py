@@ -4,7 +4,6 @@
 3 s and only once (decision D13)."""
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -106,6 +105,7 @@ def test_bad_keys_replace_nothing():
 def test_another_issuer_replaces_nothing():
     provider = p.Provider(8003, v.keys())
     configure(provider.issuer)
+    v.clear_cache()
     path = v.write_cache(provider.issuer, provider.jwks, fetched=-7200)
     with open(path, 'rb') as stream:
         before = stream.read()
@@ -251,18 +251,21 @@ def test_validators():
 
 
 def test_time_of_a_login():
-    """With the provider down, within 1.1 x of the provider up; medians, for the record."""
+    """With the provider down, within 1.1 x of the provider up: in turn, and the fastest of each,
+    which other things that the machine does change least."""
     provider = p.Provider(8007, v.keys())
     certificate = v.mint(issuer=provider.issuer)
     configure(provider.issuer)
     v.write_cache(provider.issuer, provider.jwks)
-    up = [v.verify('alice', certificate).ms for _ in range(25)]
+    up, down = [], []
+    for _ in range(10):
+        up += [v.verify('alice', certificate).ms for _ in range(3)]
+        provider.down()
+        down += [v.verify('alice', certificate).ms for _ in range(3)]
+        provider.up()
     provider.down()
-    down = [v.verify('alice', certificate).ms for _ in range(25)]
-    ratio = statistics.median(down) / statistics.median(up)
-    tap.note(f'provider up {statistics.median(up):.1f} ms, down {statistics.median(down):.1f} ms: '
-             f'{ratio:.2f} x')
-    tap.check('login_takes_as_long_without_provider', ratio < 1.5, up, down)
+    tap.note(f'provider up {min(up):.1f} ms, down {min(down):.1f} ms: {min(down) / min(up):.2f} x')
+    tap.check('login_takes_as_long_without_provider', min(down) <= 1.1 * min(up), up, down)
 
 
 def main():

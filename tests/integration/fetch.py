@@ -396,6 +396,32 @@ def test_service():
         client.close()
 
 
+def test_busy_service():
+    """A service with no room for more that wait is no reason to go past it."""
+    fetcher.stop()
+    configure(provider.issuer)
+    v.clear_cache()
+    os.unlink(SOCKET)
+    provider.requests.clear()
+    entries = len(journal.decisions()) and len(journal.entries)
+    with socket.socket(socket.AF_UNIX) as full, contextlib.ExitStack() as waiting:
+        full.bind(SOCKET)
+        os.chown(SOCKET, 0, pwd.getpwnam('opksshuser').pw_gid)
+        os.chmod(SOCKET, 0o660)
+        full.listen(1)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                client = waiting.enter_context(socket.socket(socket.AF_UNIX))
+                client.setblocking(False)
+                client.connect(SOCKET)
+        result = v.verify('alice', GOOD)
+    tap.check('service/full_is_not_gone', result.quiet and not provider.requests
+              and journal.last().get('DAYPASS_REASON') == 'unreachable'
+              and not any(entry.get('DAYPASS_REASON') == 'no-fetcher'
+                          for entry in journal.entries[entries:]), result, journal.last())
+    os.unlink(SOCKET)
+
+
 def sockets(pid):
     names = (os.readlink(f'/proc/{pid}/fd/{fd}') for fd in os.listdir(f'/proc/{pid}/fd'))
     return {name for name in names if name.startswith('socket:')}
@@ -429,6 +455,14 @@ def test_hanging_userinfo():
         with ask(3, 1, b'token') as client:
             answer = struct.unpack('=2I', client.recv(8))
         tap.check(f'service/{name}', answer == (2, 0), answer)
+    hanging.kinds = {}
+    for name, token, asked in (('token_with_a_line_in_it', b'a\r\nX-Evil: 1', 0),
+                               ('token_that_is_none', b'a b', 0), ('token', b'aB1-._~+/=', 1)):
+        before = hanging.count('/userinfo')
+        with ask(3, 1, token) as client:
+            answer = struct.unpack('=2I', client.recv(8))
+        tap.check(f'service/{"takes" if asked else "refuses"}_a_{name}', answer[0] == 2 - asked
+                  and hanging.count('/userinfo') == before + asked, answer, hanging.requests[-2:])
     with open('/var/log/daypass-fetch.log', encoding='utf-8') as stream:
         tap.check('service/and_is_said', 'userinfo: status 304' in stream.read())
     hanging.down()

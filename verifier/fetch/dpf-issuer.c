@@ -127,6 +127,17 @@ dpf_issuer_fetch (const char        *issuer,
   return cache;
 }
 
+/* It becomes part of a header: visible ASCII, and so no end of a line (RFC 6750, section 2.1). */
+static gboolean
+is_token (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if (*text <= ' ' || *text > '~')
+      return FALSE;
+
+  return TRUE;
+}
+
 GBytes *
 dpf_issuer_userinfo (const char  *issuer,
                      const char  *token,
@@ -137,6 +148,12 @@ dpf_issuer_userinfo (const char  *issuer,
   g_autoptr (DpKeySource) source = NULL;
   g_auto (DpfHttpAnswer) answer = { 0 };
   DpfHttpRequest request = { .bearer = token, .deadline = deadline };
+
+  if (!is_token (token))
+    {
+      dp_error_set (error, DP_ERROR_USAGE, "the access token has characters that none can have");
+      return NULL;
+    }
 
   source = discover (issuer, deadline, &retry_after, error);
   if (source == NULL)

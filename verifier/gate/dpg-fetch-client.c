@@ -5,6 +5,7 @@
 
 #include "dpg-channel.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -18,16 +19,19 @@ dpg_asked_word (DpgAsked asked)
   return words[asked];
 }
 
-/* Connects to a listener that is root's (socket activation) or the fetcher's own. */
+/* Connects to a listener that is root's (socket activation) or the fetcher's own. @busy: whether
+ * there is one, with no room for more that wait. */
 static int
 connect_to (const char *path,
-            uid_t       owner)
+            uid_t       owner,
+            bool       *busy)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
   struct ucred peer;
   socklen_t len = sizeof peer;
   int fd;
 
+  *busy = false;
   if (!dpg_copy (address.sun_path, sizeof address.sun_path - 1, path, strlen (path)))
     return -1;
 
@@ -35,8 +39,9 @@ connect_to (const char *path,
   if (fd < 0)
     return -1;
 
-  if (connect (fd, (const struct sockaddr *) &address, sizeof address) == 0
-      && getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0
+  if (connect (fd, (const struct sockaddr *) &address, sizeof address) != 0)
+    *busy = errno == EAGAIN;
+  else if (getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0
       && (peer.uid == 0 || peer.uid == owner))
     return fd;
 
@@ -109,10 +114,11 @@ dpg_fetch_ask (const char        *socket_path,
   };
   DpgChannelResult result;
   DpgAsked asked = DPG_ASKED_DONE;
-  int fd = connect_to (socket_path, owner);
+  bool busy;
+  int fd = connect_to (socket_path, owner, &busy);
 
   if (fd < 0)
-    return DPG_ASKED_NO_SERVICE;
+    return busy ? DPG_ASKED_RESTING : DPG_ASKED_NO_SERVICE;
 
   result = dpg_channel_write (fd, &request, sizeof request, deadline);
   if (result == DPG_CHANNEL_OK && token != NULL)
