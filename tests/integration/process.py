@@ -12,38 +12,10 @@ import subprocess
 import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../lib'))
-import verifier as v  # noqa: E402
-from provider import Provider  # noqa: E402
-
-tap = v.Tap('verifier/process')
-journal = v.Journal()
-provider = Provider(8001, v.keys())
-ISSUER = provider.issuer
-GOOD = v.mint(issuer=ISSUER)
-PLANTED = '/usr/libexec/daypass-planted'
-# dpg-session.h, dpg-plugins.h
-DEADLINE_MS, KEYS_WAIT_MS, PLUGIN_MS = 5000, 2800, 3000
-MEMORY_MS = 1000  # to fill 64 MiB
-
-
-def setup():
-    for path in ('/run/daypass/seen',):
-        with open(path, 'wb'):
-            pass
-        shutil.chown(path, 'root', 'opksshuser')
-        os.chmod(path, 0o660)
-    v.policy([f'{ISSUER} {v.CLIENT} 24h'], [f'alice alice@example.com {ISSUER}'])
-    v.write_cache(ISSUER, provider.jwks)
-    os.makedirs(PLANTED, exist_ok=True)
-    shutil.copy(f'{v.LIBEXEC}/daypass-verify', f'{PLANTED}/daypass-verify')
-    shutil.copy(f'{v.BUILD}/tests/lib/dpt-planted-judge', f'{PLANTED}/daypass-judge')
-
-
-def refused(name, result, reason=None, limit=None):
-    entry = journal.last()
-    tap.check(name, result.quiet and (reason is None or entry.get('DAYPASS_REASON') == reason)
-              and (limit is None or result.ms < limit), result, entry)
+from process_base import (GOOD, ISSUER, KEYS_WAIT_MS, PLUGIN_MS, good_provider, is_alive, journal,
+                          provider, refused, setup, slow, tap)
+import process_judge
+import verifier as v
 
 
 def test_answers():
@@ -130,16 +102,6 @@ def test_arguments():
     refused('survives_without_any_argument', v.finish(process, time.monotonic()))
 
 
-def slow(**options):
-    """A gate that waits for a provider which does not answer."""
-    v.clear_cache()
-    provider.kinds = {'discovery': 'late_60s'}
-    process = v.start('alice', GOOD[1], GOOD[0], **options)
-    v.wait_until(lambda: len(v.children(process.pid)) >= 1)
-    time.sleep(0.1)
-    return process
-
-
 def test_arguments_cannot_be_seen():
     process = slow()
     seen = b''
@@ -155,27 +117,6 @@ def test_arguments_cannot_be_seen():
             limit=v.slack(GOOD))
 
 
-def test_children_inherit_nothing():
-    """The judge, while the gate waits for the provider."""
-    log = os.open('/run/of-sshd', os.O_RDWR | os.O_CREAT)
-    os.set_inheritable(log, True)
-    process = slow(pass_fds=[log], stderr=log, stdin=log)
-    judge = find_judge(process.pid)
-    held = {int(fd): os.readlink(f'/proc/{judge}/fd/{fd}') for fd in os.listdir(f'/proc/{judge}/fd')}
-    of_gate = {os.readlink(f'/proc/{process.pid}/fd/{fd}') for fd in (0, 1, 2)}
-    tap.check('the_judge_has_nothing_of_sshd', sorted(held) == list(range(len(held)))
-              and set(held.values()) & of_gate == set()
-              and all(name.startswith('pipe:') for fd, name in held.items() if fd < 3)
-              and all(name.startswith('/etc/opk/') for fd, name in held.items() if fd >= 3),
-              held, of_gate)
-    tap.check('the_judge_has_a_session_of_its_own', os.getsid(judge) == judge
-              and os.getsid(process.pid) != judge)
-    process.kill()
-    v.finish(process, 0)
-    tap.check('the_judge_goes_with_the_gate', v.wait_until(lambda: not is_alive(judge)))
-    os.close(log)
-
-
 def test_one_write():
     """A socket that keeps records keeps what each write(2) brought."""
     good_provider()
@@ -189,27 +130,6 @@ def test_one_write():
               and first.startswith(b'cert-authority') and first.endswith(b'\n'), first, second)
 
 
-def find_judge(pid):
-    for child in v.children(pid):
-        try:
-            if os.readlink(f'/proc/{child}/exe').endswith('daypass-judge'):
-                return child
-        except OSError:
-            continue
-    return None
-
-
-def test_judge_dies():
-    for number in (signal.SIGSEGV, signal.SIGSYS, signal.SIGKILL, signal.SIGABRT, signal.SIGTERM):
-        process = slow()
-        judge = find_judge(process.pid)
-        began = time.monotonic()
-        os.kill(judge, number)
-        result = v.finish(process, began)
-        # the gate is waiting for the provider; it learns of the death when that is over
-        refused(f'judge_dies_by_{number.name}', result, limit=KEYS_WAIT_MS + v.slack(GOOD))
-
-
 def test_gate_gets_signals():
     for name in ('SEGV', 'BUS', 'ABRT', 'SYS', 'TERM', 'HUP', 'INT', 'ALRM', 'PIPE', 'USR1'):
         process = slow()
@@ -218,34 +138,6 @@ def test_gate_gets_signals():
         # those that say nothing to it do not end the wait either
         wait = KEYS_WAIT_MS if name in ('PIPE', 'USR1') else 0
         refused(f'gate_gets_SIG{name}', v.finish(process, began), limit=wait + v.slack(GOOD))
-
-
-def test_planted():
-    good_provider()
-    for name in ('overflow', 'open', 'read', 'connect', 'exec', 'fork', 'write', 'code', 'ptrace',
-                 'kill', 'memory', 'segv', 'hang'):
-        result = v.verify('alice', (GOOD[0], f'planted:{name}'),
-                          program=f'{PLANTED}/daypass-verify')
-        reason = 'deadline' if name == 'hang' else 'judge-died'
-        refused(f'planted_{name}_dies_in_the_box', result, reason,
-                (DEADLINE_MS if name == 'hang' else MEMORY_MS) + v.slack(GOOD))
-    for name in ('command', 'lines', 'garbage'):
-        result = v.verify('alice', (GOOD[0], f'planted:{name}'),
-                          program=f'{PLANTED}/daypass-verify')
-        refused(f'planted_{name}_does_not_go_out', result, 'judge-malformed')
-    # what a judge says that was taken over can neither keep the log silent nor fill it with lies
-    loud = v.verify('alice', (GOOD[0], 'planted:loud'), program=f'{PLANTED}/daypass-verify')
-    entry = journal.last()
-    tap.check('planted_loud_is_logged_in_full', loud.quiet
-              and entry.get('DAYPASS_REASON') == 'loud' and entry.get('DAYPASS_LOGIN') == 'alice'
-              and all(len(value) <= 1030 for key, value in entry.items()
-                      if key.startswith('DAYPASS_')) and 'DAYPASS_ID' in entry, loud, entry)
-    half = v.verify('alice', (GOOD[0], 'planted:half'), program=f'{PLANTED}/daypass-verify')
-    entry = journal.last()
-    tap.check('planted_half_a_verdict_is_none', half.quiet
-              and entry.get('DAYPASS_REASON') == 'judge-malformed'
-              and 'DAYPASS_IDENTITY' not in entry, half, entry)
-    tap.check('planted_left_nothing', not os.path.exists('/tmp/planted-was-here'))
 
 
 HOSTILE_MAIL = r'x\" reason=\"ok\" login=\"root\" \u001b[2J\neligible@example.com'
@@ -269,11 +161,6 @@ def test_values_cannot_look_like_fields():
         tap.check(f'a_{name}_cannot_move_the_cursor', text.isprintable() and r'\x1b' in text
                   and '\n' not in text and all(value.isprintable() for key, value in entry.items()
                                                if key.startswith('DAYPASS_')), entry)
-
-
-def good_provider():
-    provider.kinds = {}
-    v.write_cache(ISSUER, provider.jwks)
 
 
 def test_resources():
@@ -324,14 +211,6 @@ sleep 60
 """
 
 
-def is_alive(pid):
-    try:
-        with open(f'/proc/{pid}/stat', encoding='ascii') as stream:
-            return stream.read().rpartition(')')[2].split()[0] not in 'ZX'
-    except OSError:
-        return False
-
-
 def holds_nobody(name, limit, program):
     """End-of-file comes with the decision, although @name hangs, deaf to SIGTERM."""
     with open('/run/stubborn', 'w', encoding='ascii'):
@@ -372,21 +251,6 @@ def test_hanging_helpers():
     write_stubborn(f'{hanging}/daypass-fetch')
     v.clear_cache()
     holds_nobody('fetch', KEYS_WAIT_MS, f'{hanging}/daypass-verify')
-
-
-def test_answer_that_nobody_waits_for():
-    """The judge asks for the keys of an only issuer before it has read the certificate, and may be
-    done before they have come; a file that no pipe has room for makes that sure."""
-    v.write_cache(ISSUER, provider.jwks + b' ' * 200000)
-    for name, certificate, reason in (('refusal', (GOOD[0], 'AAAA'), None),
-                                      ('certificate', GOOD, 'ok')):
-        results = [v.verify('alice', certificate) for _ in range(5)]
-        reasons = {entry.get('DAYPASS_REASON') for entry in journal.decisions()[-5:]}
-        tap.check(f'a_{name}_is_no_death_of_the_judge',
-                  not any(word.startswith('judge') for word in reasons)
-                  and all(result.allowed if reason else result.quiet for result in results),
-                  reasons, *results)
-    good_provider()
 
 
 def test_log_is_busy_or_gone():
@@ -443,9 +307,13 @@ def test_quiet():
 
 def main():
     setup()
-    for name, function in list(globals().items()):
-        if name.startswith('test_'):
+    judge = {name: function for name, function in vars(process_judge).items()
+             if name.startswith('test_')}
+    last = globals()['test_quiet']
+    for name, function in [*globals().items(), *judge.items()]:
+        if name.startswith('test_') and function is not last:
             function()
+    last()
     return tap.end()
 
 

@@ -7,10 +7,10 @@
 
 /*
  * The verifier's log: one entry a decision, to journald's socket if there is one, else /dev/log,
- * else stderr; it waits 100 ms at most. sshd asks two or three times a connection: an entry that says the
- * same again is marked as a repeat and has the lowest priority. No entry holds a token, code, key
- * or certificate: its texts are fields of a verdict, which dp_text_display() has made printable;
- * what is not is made so here, since the gate does not believe the judge.
+ * else stderr; it waits 100 ms at most. sshd asks two or three times a connection: an entry that
+ * says the same again is marked as a repeat and has the lowest priority. No entry holds a token,
+ * code, key or certificate: its texts are fields of a verdict, which dp_text_display() has made
+ * printable; what is not is made so here, since the gate does not believe the judge.
  */
 typedef struct
 {
