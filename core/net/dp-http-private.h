@@ -13,9 +13,10 @@ SoupMessage  *_dp_http_message_new  (const char           *method,
 /* What is wrong with a server's certificate, in English; (transfer full). */
 char         *_dp_http_describe_tls (GTlsCertificateFlags  flags,
                                      const char           *fallback);
-/* The authorities in a file; %NULL for the system's, also when the file cannot be read: then no
- * authority of it is trusted, and the system's are. (transfer full) (nullable) */
-GTlsDatabase *_dp_http_authorities  (const char           *file);
+/* The authorities in a file; %NULL for the system's, when there is no @file. (transfer full)
+ * (nullable): DP_ERROR_TLS */
+GTlsDatabase *_dp_http_authorities  (const char           *file,
+                                     GError              **error);
 
 DpHttpReply  *_dp_http_reply_new   (SoupMessage          *message,
                                      const GByteArray     *body);

@@ -25,6 +25,7 @@ struct _DpHttp
 {
   GObject      parent_instance;
   SoupSession *session;
+  GError      *unusable; /* (nullable): why nobody is asked */
 };
 
 G_DEFINE_FINAL_TYPE (DpHttp, dp_http, G_TYPE_OBJECT)
@@ -244,7 +245,10 @@ prepare (DpHttp              *self,
 
   g_task_set_source_tag (task, prepare);
   g_task_set_check_cancellable (task, FALSE);
-  uri = dp_url_parse (url, &error);
+  if (self->unusable != NULL)
+    error = g_error_copy (self->unusable);
+  else
+    uri = dp_url_parse (url, &error);
   if (uri == NULL)
     {
       g_task_return_error (task, error);
@@ -359,16 +363,25 @@ dp_http_dispose (GObject *object)
 }
 
 static void
+dp_http_finalize (GObject *object)
+{
+  g_clear_error (&DP_HTTP (object)->unusable);
+  G_OBJECT_CLASS (dp_http_parent_class)->finalize (object);
+}
+
+static void
 dp_http_class_init (DpHttpClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dp_http_dispose;
+  G_OBJECT_CLASS (klass)->finalize = dp_http_finalize;
 }
 
 static void
 dp_http_init (DpHttp *self)
 {
   g_autoptr (GProxyResolver) proxy = _dp_proxy_resolver_new (dp_env_get);
-  g_autoptr (GTlsDatabase) authorities = _dp_http_authorities (dp_env_get ("SSL_CERT_FILE"));
+  g_autoptr (GTlsDatabase) authorities = _dp_http_authorities (dp_env_get ("SSL_CERT_FILE"),
+                                                              &self->unusable);
 
   self->session = soup_session_new_with_options ("timeout", IDLE_SECONDS, "idle-timeout",
                                                  IDLE_SECONDS, "proxy-resolver", proxy,
