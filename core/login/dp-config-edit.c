@@ -120,24 +120,64 @@ count_providers (const DpYamlNode *top)
   return list != NULL && list->kind == DP_YAML_LIST ? list->nodes->len : 0;
 }
 
-/* The lines as a text again, if that is a valid configuration with so many providers. */
+/* The file was valid before: what is wrong now is what was asked for. The place in a file that is
+ * not written helps nobody. */
+static void
+set_impossible (const GError *problem,
+                GError      **error)
+{
+  const char *what = problem->message;
+
+  if (g_str_has_prefix (what, "line ") && strstr (what, ": ") != NULL)
+    what = strstr (what, ": ") + 2;
+  dp_error_set (error, DP_ERROR_USAGE, "this change is not possible: %s", what);
+}
+
+/* A name that two providers have chooses neither. Other names may be there twice: that is how a
+ * file is mended in which they are. */
+static gboolean
+check_names (GPtrArray  *providers,
+             const char *names,
+             GError    **error)
+{
+  g_auto (GStrv) list = g_strsplit_set (names != NULL ? names : "", " \t\r\n", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      guint n = 0;
+
+      for (guint j = 0; j < providers->len; j++)
+        n += dp_provider_has_alias (g_ptr_array_index (providers, j), list[i]) ? 1 : 0;
+      if (n > 1)
+        return dp_error_set (error, DP_ERROR_USAGE,
+                             "there is a provider with the alias \"%s\" already", list[i]);
+    }
+  return TRUE;
+}
+
+/* The lines as a text again, if that is a valid configuration with so many providers, in which only
+ * one has @names. */
 static char *
-join_lines (GPtrArray *lines,
-            guint      n_providers,
-            GError   **error)
+join_lines (GPtrArray  *lines,
+            guint       n_providers,
+            const char *names,
+            GError    **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (DpClientConfig) config = NULL;
   g_autoptr (DpYamlNode) top = NULL;
+  g_autoptr (GError) problem = NULL;
 
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (out, "%s\n", (const char *) g_ptr_array_index (lines, i));
-  config = dp_client_config_parse ((const guint8 *) out->str, out->len, error);
-  if (config == NULL || !dp_yaml_parse ((const guint8 *) out->str, out->len, &top, error))
+  config = dp_client_config_parse ((const guint8 *) out->str, out->len, &problem);
+  if (config == NULL || !dp_yaml_parse ((const guint8 *) out->str, out->len, &top, &problem))
     {
-      g_prefix_error (error, "the change is not possible: ");
+      set_impossible (problem, error);
       return NULL;
     }
+  if (!check_names (dp_client_config_get_providers (config), names, error))
+    return NULL;
   if (count_providers (top) != n_providers)
     {
       dp_error_set (error, DP_ERROR_CONFIG, "the providers are written in a form that is not "
@@ -211,14 +251,20 @@ dp_config_add_provider (const char           *text,
                         GError              **error)
 {
   g_autoptr (DpProvider) check = dp_provider_new (spec, error);
+  g_autoptr (DpClientConfig) before = NULL;
   g_autoptr (DpYamlNode) top = NULL;
-  g_autoptr (GPtrArray) lines = check != NULL ? split_lines (text, &top, error) : NULL;
-  Writing writing = { .lines = lines, .first = TRUE };
+  g_autoptr (GPtrArray) lines = NULL;
+  Writing writing = { .first = TRUE };
 
+  if (check != NULL)
+    before = dp_client_config_parse ((const guint8 *) text, strlen (text), error);
+  if (before != NULL)
+    lines = split_lines (text, &top, error);
+  writing.lines = lines;
   if (lines == NULL || !find_end_of_list (lines, find_list (top), &writing, error))
     return NULL;
   _dp_config_foreach_member (spec, write_member, &writing);
-  return join_lines (lines, count_providers (top) + 1, error);
+  return join_lines (lines, count_providers (top) + 1, spec->aliases, error);
 }
 
 typedef struct
@@ -271,7 +317,7 @@ dp_config_remove_provider (const char *text,
     return NULL;
   g_ptr_array_remove_range (editing.lines, editing.block.start,
                             editing.block.end - editing.block.start);
-  return join_lines (editing.lines, editing.n_providers - 1, error);
+  return join_lines (editing.lines, editing.n_providers - 1, NULL, error);
 }
 
 /* The line of @key in the block, and how many more belong to it. */
@@ -339,5 +385,5 @@ dp_config_edit_provider (const char           *text,
   if (!begin_editing (text, alias, &editing, error))
     return NULL;
   _dp_config_foreach_member (changes, edit_member, &editing);
-  return join_lines (editing.lines, editing.n_providers, error);
+  return join_lines (editing.lines, editing.n_providers, changes->aliases, error);
 }

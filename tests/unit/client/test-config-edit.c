@@ -116,7 +116,9 @@ test_refused (void)
   dpt_assert_code (error, DP_ERROR_URL);
   g_clear_error (&error);
   g_assert_null (dp_config_edit_provider (HEAD A, "a", &evil, &error));
-  dpt_assert_code (error, DP_ERROR_CONFIG);
+  dpt_assert_code (error, DP_ERROR_USAGE);
+  g_assert_cmpstr (error->message, ==, "this change is not possible: issuer: http is for this "
+                   "computer only; use https");
   g_clear_error (&error);
   g_assert_null (dp_config_remove_provider (HEAD A, "nope", &error));
   dpt_assert_code (error, DP_ERROR_USAGE);
@@ -129,6 +131,28 @@ test_refused (void)
   g_clear_error (&error);
   g_assert_null (dp_config_add_provider ("providers: {\n", &fine, &error));
   dpt_assert_code (error, DP_ERROR_CONFIG);
+}
+
+/* Two with one name: neither can be chosen. A file in which they are can be mended. */
+static void
+test_names (void)
+{
+  const DpProviderSpec again = { .aliases = "n a", .issuer = "https://n.example",
+                                 .client_id = "e" };
+  const DpProviderSpec rename = { .aliases = "b" };
+  const DpProviderSpec apart = { .aliases = "c" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *mended = NULL;
+
+  g_assert_null (dp_config_add_provider (HEAD A, &again, &error));
+  dpt_assert_code (error, DP_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_null (dp_config_edit_provider (HEAD A B, "a", &rename, &error));
+  dpt_assert_code (error, DP_ERROR_USAGE);
+  g_clear_error (&error);
+  mended = dp_config_edit_provider (HEAD A A, "a", &apart, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (mended, "alias: c"));
 }
 
 /* To the parser each is a line more: one too far was read, or the wrong provider changed. */
@@ -186,6 +210,7 @@ main (int   argc,
   g_test_add_func ("/login/config-edit/removes_one_block", test_remove);
   g_test_add_func ("/login/config-edit/changes_one_block", test_edit);
   g_test_add_func ("/login/config-edit/refuses_what_it_cannot_do", test_refused);
+  g_test_add_func ("/login/config-edit/refuses_a_name_that_is_taken", test_names);
   g_test_add_func ("/login/config-edit/refuses_odd_line_ends", test_line_ends);
   g_test_add_func ("/login/config-edit/counts_what_is_left", test_counts);
   return g_test_run ();
