@@ -52,10 +52,9 @@ dpc_doctor_add_error (GPtrArray    *out,
                       const char   *about,
                       const GError *error)
 {
-  /* Translators: what was checked, what is wrong, the detail */
-  add (out, id, DPC_CHECK_BAD,
-       g_strdup_printf (_("%s: %s (%s)"), about, dpc_report_sentence (error), error->message),
-       dpc_report_advice (error));
+  g_autofree char *text = dpc_report_dup_text (error);
+
+  add (out, id, DPC_CHECK_BAD, g_strdup_printf ("%s: %s", about, text), dpc_report_advice (error));
 }
 
 static void

@@ -47,7 +47,7 @@ dpc_inspect_main (int    argc,
   if (text == NULL || !dpc_show_inspection (text, out, &error))
     {
       if (text != NULL && g_str_equal (text, argv[1]))
-        g_prefix_error (&error, "there is no file of that name, and as text it is ");
+        g_prefix_error (&error, "there is no file of that name; as text: ");
       return dpc_report_error (error);
     }
   if (out != NULL)

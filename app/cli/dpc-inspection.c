@@ -218,8 +218,13 @@ show_key (const char *line,
   g_autofree char *fingerprint = NULL;
   g_autofree char *start = NULL;
 
-  if (g_strv_length (words) < 2)
-    return dp_error_set (error, DP_ERROR_SSH_MALFORMED, "neither a certificate nor a public key");
+  if (g_str_has_prefix (line, "-----BEGIN "))
+    return dp_error_set (error, DP_ERROR_USAGE, "this is a private key; its certificate is in the "
+                         "file whose name ends in -cert.pub");
+  if (g_strv_length (words) < 2
+      || (!g_str_has_prefix (words[0], "ssh-") && strchr (words[0], '@') == NULL
+          && !g_str_has_prefix (words[0], "ecdsa-")))
+    return dp_error_set (error, DP_ERROR_USAGE, "neither a certificate nor a public key");
   blob = dp_base64_decode (words[1], strlen (words[1]), DP_SSH_BLOB_MAX, error);
   if (blob == NULL)
     return FALSE;

@@ -264,6 +264,17 @@ apply (const Options *o,
   return TRUE;
 }
 
+/* Without a name nothing could choose, change or remove it. */
+static void
+name_by_host (Options *o)
+{
+  const DpProviderSpec spec = spec_of (o);
+  g_autoptr (DpProvider) provider = dp_provider_new (&spec, NULL);
+
+  if (o->alias == NULL && provider != NULL)
+    o->alias = g_strdup (dp_provider_get_name (provider));
+}
+
 int
 dpc_provider_add_main (int    argc,
                        char **argv)
@@ -278,6 +289,7 @@ dpc_provider_add_main (int    argc,
   o.issuer = g_strdup (argv[1]);
   o.client_id = g_strdup (argv[2]);
   read_secret (&o);
+  name_by_host (&o);
   if ((!o.unchecked && !check_provider (o.issuer, o.yes, &error))
       || !apply (&o, CHANGE_ADD, NULL, &error))
     return dpc_report_error (error);

@@ -246,17 +246,21 @@ dpc_report_changed (const char *path)
   dpc_json_print (out);
 }
 
+char *
+dpc_report_dup_text (const GError *error)
+{
+  if (dp_error_code (error) == DP_ERROR_USAGE)
+    return g_strdup (error->message);
+  /* Translators: what happened, then the detail */
+  return g_strdup_printf (_("%s (%s)"), dpc_report_sentence (error), error->message);
+}
+
 int
 dpc_report_error (const GError *error)
 {
   const char *advice = dpc_report_advice (error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = dpc_report_dup_text (error);
 
-  if (dp_error_code (error) == DP_ERROR_USAGE)
-    text = g_strdup (error->message);
-  else
-    /* Translators: what happened, then the detail */
-    text = g_strdup_printf (_("%s (%s)"), dpc_report_sentence (error), error->message);
   g_printerr (_("Error: %s\n"), text);
   if (advice != NULL)
     g_printerr ("%s\n", advice);

@@ -38,6 +38,8 @@ void        dpc_report_problem  (const char *reason,
  */
 int         dpc_report_error    (const GError *error);
 
+/* What happened, with the detail; (transfer full) */
+char       *dpc_report_dup_text (const GError *error);
 /* The same parts, for pages and checks: (transfer none) */
 const char *dpc_report_sentence (const GError *error);
 const char *dpc_report_advice   (const GError *error); /* (nullable) */

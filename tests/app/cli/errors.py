@@ -56,6 +56,13 @@ def error_tls(home):
     doctor(home, GOOD, 'TLS certificate is not trusted', env=env)
 
 
+def error_tls_authorities_that_are_none(home):
+    """Not the system's instead: whoever names a file wants to trust that and nothing else."""
+    for path in (str(home.write('none.pem', 'nothing')), str(home.path / 'absent.pem')):
+        at_once(home, GOOD, 3, 'TLS certificate is not trusted', f'SSL_CERT_FILE names {path}',
+                env={'SSL_CERT_FILE': path})
+
+
 def error_not_a_provider(home):
     at_once(home, f'{RS256}/nothing,c', 4, 'not an OpenID provider',
             '/.well-known/openid-configuration')

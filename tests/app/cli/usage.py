@@ -189,7 +189,13 @@ def f202_inspect_file_or_text(home):
     same(home.run('inspect', str(path)).stdout, home.run('inspect', path.read_text()).stdout)
     done = home.run('inspect', 'nonsense')
     same(done.returncode, 1)
-    contains(done.stderr, 'there is no file of that name')
+    contains(done.stderr, 'there is no file of that name', 'neither a certificate nor a public key')
+    for name, words in (('/etc/passwd', 'neither a certificate nor a public key'),
+                        (str(home.write('id', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n')),
+                         'this is a private key')):
+        done = home.run('inspect', name)
+        same((done.returncode, done.stdout), (1, ''))
+        contains(done.stderr, f'Error: {words}')
 
 
 def f210_provider_list(home):
@@ -215,6 +221,19 @@ def provider_add_edit_remove(home):
     contains(text, '# mine\n', 'https://new.example', 'scopes: openid groups')
     check('other.example' not in text, text)
     same(home.run('provider', 'remove', 'other').returncode, 1)
+
+
+def provider_names_are_its_own(home):
+    path = home.write('.opk/config.yml', TWO)
+    for words in (['add', 'https://x.example', 'x', '--no-check', '--alias', 'work'],
+                  ['edit', 'other', '--alias', 'corp']):
+        done = home.run('provider', *words)
+        same(done.returncode, 1, words)
+        contains(done.stderr, 'there is a provider with the alias')
+        same(path.read_text(), TWO)
+    same(home.run('provider', 'add', 'https://x.example', 'x', '--no-check').returncode, 0)
+    contains(home.run('provider', 'list').stdout, 'x.example https://x.example\n')
+    same(home.run('provider', 'remove', 'x.example').returncode, 0)
 
 
 def provider_edit_follows_a_link(home):
