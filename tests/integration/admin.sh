@@ -196,6 +196,29 @@ as bob sh -c 'mkdir -m 700 .ssh && ssh-keygen -q -t ed25519 -N "" -f .ssh/k &&
 check keys/ends_with_1 ends 1 audit keys
 same keys/finds_both 2 "$(grep -c '^bob ssh-ed25519 SHA256:.*/home/bob/.ssh/authorized_keys:[23] ' /run/out)"
 check keys/knows_the_fingerprint grep -qF "$(as bob ssh-keygen -lf .ssh/k.pub | cut -d' ' -f2)" /run/out
+mkdir -p /etc/ssh/keys
+install -m 644 /home/bob/.ssh/k.pub /etc/ssh/keys/bob
 rm -rf /home/bob/.ssh
 check keys/ends_with_0_without ends 0 audit keys
+printf 'AuthorizedKeysFile /etc/ssh/keys/%%u\nHostKey /etc/ssh/daypass_host_key\n' >/etc/ssh/sshd_config
+check keys/looks_where_sshd_looks ends 1 audit keys
+check keys/and_names_the_file grep -q '^bob ssh-ed25519 SHA256:.*/etc/ssh/keys/bob:1 ' /run/out
+echo 'AuthorizedKeysFile none' >/etc/ssh/sshd_config
+check keys/none_is_none ends 0 audit keys
+rm -r /etc/ssh/keys /etc/ssh/sshd_config
+
+# --- a provider with another lifetime ------------------------------------------------------------------
+
+put providers "$ISSUER client 1week" "$ISSUER other 24h"
+check provider/another_lifetime ends 0 provider enable "$ISSUER" client 12h
+same provider/is_the_only_one_of_that_client "# $ISSUER client 1week
+$ISSUER other 24h
+$ISSUER client 12h" "$(cat "$OPK/providers")"
+check provider/and_back ends 0 provider enable "$ISSUER" client 1week
+same provider/without_a_second_row "$ISSUER client 1week
+$ISSUER other 24h
+# $ISSUER client 12h" "$(cat "$OPK/providers")"
+put providers "#$ISSUER client 3days"
+check provider/a_row_that_cannot_count_is_not_put_in_force ends 2 provider enable "$ISSUER"
+same provider/and_stays "#$ISSUER client 3days" "$(cat "$OPK/providers")"
 tap_end

@@ -164,6 +164,8 @@ def verifier():
 process = subprocess.Popen([helper, uid, gid, home], stdout=write, preexec_fn=verifier)
 time.sleep(0.3)
 print(open(f'/proc/{process.pid}/status').read())
+# of a process that nobody may look into, /proc is root's
+print('Owner:', os.stat(f'/proc/{process.pid}/environ').st_uid)
 start = time.monotonic()
 process.wait()
 print('ended', -process.returncode, round(time.monotonic() - start, 1))
@@ -183,6 +185,7 @@ check home-policy/all_uids_are_the_persons status_is Uid "$u[[:space:]]+$u[[:spa
 check home-policy/all_gids_are_the_persons status_is Gid "$g[[:space:]]+$g[[:space:]]+$g[[:space:]]+$g"
 check home-policy/no_groups status_is Groups ''
 check home-policy/no_new_privileges status_is NoNewPrivs 1
+check home-policy/s6_not_dumpable status_is Owner 0
 check home-policy/ends_by_itself_within_2_s grep -qE '^ended 14 (1\.[0-9]|2\.0)$' /run/probe.txt
 
 # --- a home that hangs, as on a network file system whose server is gone -----------------------------

@@ -117,6 +117,11 @@ echo 'AuthorizedKeysCommandUser nobody' >"$DIR/10-user.conf"
 stays a_lone_user 2 "10-user.conf:1 asks another program"
 configure 'Match User git' "  AuthorizedKeysCommand /opt/git-keys %u" '  AuthorizedKeysCommandUser git'
 stays command_for_one_login 2 "sshd_config:9 asks another program"
+mkdir -p /etc/ssh/more
+printf 'AuthorizedKeysCommand %s %%%%u\nAuthorizedKeysCommandUser nobody\n' "$SSS" >/etc/ssh/more/keys.conf
+configure 'Include /etc/ssh/more/*.conf'
+stays command_in_a_file_from_elsewhere 2 'a file that /etc/ssh/sshd_config includes (sshd -T shows it) asks another program'
+rm -r /etc/ssh/more
 configure 'AuthorizedKeysCommand /usr/local/bin/opkssh verify %u %k %t' 'AuthorizedKeysCommandUser opksshuser'
 stays opkssh 2 'asks opkssh. To change over, write into that line instead: AuthorizedKeysCommand /usr/libexec/daypass/daypass-verify %u %k %t'
 configure 'AuthorizedKeysCommand /usr/libexec/daypass/daypass-verify %u %k %t' 'AuthorizedKeysCommandUser opksshuser'

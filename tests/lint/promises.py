@@ -4,7 +4,8 @@
 
 PARITY: each feature of opkssh's client has a test with its number in the name (fNNN_). SECURITY: each
 part of the requirements against attackers on the desktop that the client keeps has the test that
-attacks it. SERVER: the same for those that the verifier keeps. ERRORS: each error that a person can meet
+attacks it. SERVER: the same for those that the verifier keeps, POLICY: for those about policy and what runs
+beside the verifier. ERRORS: each error that a person can meet
 has a test that reads the sentence. WINDOW: each state and error that the window shows has a test that
 reads it there and presses what helps.
 """
@@ -139,6 +140,49 @@ SERVER = {
 # What the administrator's guide must name: requirement 1.
 GUIDE = {'1 what sees argv when a program starts': r'auditd.*EDR.*DEBUG3'}
 
+POLICY = {
+    '5 an issuer that is not listed is not asked': 's5_unlisted_issuer_is_never_asked',
+    '5 nor one whose row does not count': 's5_row_{name}_is_never_asked',
+    '6 uid': 'all_uids_are_the_persons', '6 gid': 'all_gids_are_the_persons',
+    '6 groups': 'no_groups', '6 capabilities': '${set}_is_empty',
+    '6 no_new_privs': 'no_new_privileges', '6 not dumpable': 's6_not_dumpable',
+    '6 becoming root fails before the home': 's6_it_tries_to_become_root_before_it_touches_the_home',
+    '6 owner of the home': 'home_of_another_person_is_refused',
+    '6 mode of the home': 'home_that_all_may_write_is_refused',
+    '6 mode of the directory': 'directory_that_the_group_may_write_is_refused',
+    '6 a link to the directory': 'symbolic_link_to_the_directory_is_refused',
+    '6 owner of the file': 'file_of_another_person_is_refused',
+    '6 a FIFO': 'fifo_is_refused_at_once', '6 a hard link': 'second_hard_link_is_refused',
+    '6 root': 'root_is_refused', '6 root by the configuration': 'roots_home_is_off',
+    '6 two seconds': 'ends_by_itself_within_2_s', '6 a home that hangs': 'one_that_hangs_is_left_behind',
+    '6 system rows first': 'system_rows_do_not_wait_for_a_home_that_hangs',
+    '6 not started when one allows': 'helper_is_not_started_then',
+    '6 without capabilities': 'the_log_says_unavailable',
+    '6 system policy still applies': 'system_rows_still_count',
+    '6 only the verifier may start it': 'a_stranger_may_not_run_it',
+    '6 short': 's6_under_300_lines',
+    '8 ASCII folding only': 'email-kelvin', '8 non-ASCII never matches': 'email-non-ascii-same',
+    '8 nor invisible characters': 'email-zero-width',
+    '8 deny lists compare the same form': '/policy/config/denies_users_and_addresses',
+    '8 and the userinfo address': 'a_denied_address_in_it_is_denied',
+    '8 an address that is not verified': 'email-unverified', '8 of which nothing is said': 'email-unstated',
+    '9 another type': 'deny-users-text', '9 a key twice': 'duplicate-key', '9 an alias': 'alias',
+    '9 an anchor': 'anchor', '9 a tag': 'tag', '9 a second document': 'second-document',
+    '9 64 KiB': 'config_too_big', '9 denies': 'configuration_{name}_denies',
+    '9 entries are text': '/policy/config/names_stay_text',
+    '9 unknown keys are logged': 's9_unknown_key_is_logged',
+    '9 audit finds what resembles one': '/policy/config/finds_misspelt_keys',
+    '9 not to the judge': 's9_env_vars_do_not_reach_the_judge', '9 to plugins': 'env_vars_are_set',
+    '9 to the chain': 'the_environment_is_clean', '9 LD_*': 'env-ld-preload',
+    '9 GIO_*': 'env-gio-modules', '9 OPENSSL_*': 'env-openssl-conf', '9 G_*': 'env-g-debug',
+    '9 SSLKEYLOGFILE': 'env-sslkeylogfile',
+    '10 plain keys only': 'never_for_another_certificate',
+    '10 never for a denied user': 'never_for_a_denied_login',
+    '10 never after a refusal': 'never_for_a_certificate_that_is_refused',
+    '10 tokens are expanded by us': 'tokens_are_expanded_by_us', '10 no shell': 'there_is_no_shell',
+    '10 three seconds, together': 'two_that_hang_take_3_s_together',
+}
+
 ERRORS = {
     'provider unreachable': 'error_provider_unreachable', 'TLS problem': 'error_tls',
     'not a provider': 'error_not_a_provider', 'issuer mismatch': 'error_issuer_mismatch',
@@ -215,10 +259,11 @@ def results(code, guide):
     for what, words in GUIDE.items():
         yield (f'guide/{name_of(what)}',
                None if re.search(words, guide, re.DOTALL) else f'not in the guide: {what}')
-    for kind, table in (('security', SECURITY), ('server', SERVER), ('errors', ERRORS)):
+    for kind, table in (('security', SECURITY), ('server', SERVER), ('policy', POLICY),
+                        ('errors', ERRORS)):
         for what, test in table.items():
             name = name_of(what)
-            found = re.search(rf'[/"\'\s]{re.escape(test)}["\'\s({{]', code)
+            found = re.search(rf'[/"\'\s]{re.escape(test)}["\'\s({{,\])]', code)
             yield f'{kind}/{name}', None if found else f'no test {test}: {what}'
     for what, (test, sentence) in WINDOW.items():
         name = name_of(what)

@@ -31,7 +31,8 @@ build_packages ()
   rm -rf "$dir/src" "$dir"/*.deb "$dir"/*.changes "$dir/built"
   mkdir -p "$dir/src"
   (cd "$TOP" && git archive HEAD) | tar x -C "$dir/src"
-  (cd "$dir/src" && DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -b -us -uc) >"$dir/build.log" 2>&1
+  # debhelper gives compilers an empty home, and ccache its folder with it
+  (cd "$dir/src" && CCACHE_DIR=${CCACHE_DIR:-$HOME/.cache/ccache} DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -b -us -uc) >"$dir/build.log" 2>&1
   echo "$commit" >"$dir/built"
 }
 

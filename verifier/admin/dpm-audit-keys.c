@@ -15,11 +15,12 @@
 #include "dpm-commands.h"
 #include "dpm-file.h"
 #include "dpm-json.h"
+#include "dpm-sshd.h"
 
 #define FINGERPRINT_CHARS 43
 
 /* What sshd reads when nothing else is configured (sshd_config(5), AuthorizedKeysFile). */
-static const char *const files[] = { ".ssh/authorized_keys", ".ssh/authorized_keys2" };
+#define USUAL_FILES ".ssh/authorized_keys .ssh/authorized_keys2"
 
 static gboolean
 is_key_type (const char *word)
@@ -72,6 +73,7 @@ typedef struct
   const char *user;
   const char *path;
   guint       found;
+  guint       hidden; /* files that could not be read */
 } Search;
 
 static void
@@ -136,7 +138,10 @@ search_file (Search *search)
   g_auto (GStrv) lines = NULL;
 
   if (text == NULL && !absent && error->code != DP_ERROR_FILE)
-    dpm_complain (search->path, error);
+    {
+      dpm_complain ("audit keys", error);
+      search->hidden++;
+    }
   if (text == NULL)
     return;
   copy = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
@@ -145,26 +150,47 @@ search_file (Search *search)
     search_line (search, lines[i], i + 1);
 }
 
+/* A word of AuthorizedKeysFile for @entry; (transfer full) (nullable): none */
+static char *
+expand (const char          *word,
+        const struct passwd *entry)
+{
+  g_autoptr (GString) path = g_string_new (word);
+
+  if (strcmp (word, "none") == 0 || *word == '\0')
+    return NULL;
+  g_string_replace (path, "%h", entry->pw_dir, 0);
+  g_string_replace (path, "%u", entry->pw_name, 0);
+  g_string_replace (path, "%%", "%", 0);
+  return g_path_is_absolute (path->str) ? g_strdup (path->str)
+                                        : g_build_filename (entry->pw_dir, path->str, NULL);
+}
+
 int
 dpm_audit_keys (const DpmOptions *options,
                 char            **args)
 {
   g_autoptr (DpmJson) json = options->json ? dpm_json_new () : NULL;
-  Search search = { json, NULL, NULL, 0 };
+  Search search = { json, NULL, NULL, 0, 0 };
+  g_autofree char *configured = dpm_sshd_dup_setting ("authorizedkeysfile");
+  g_auto (GStrv) files = g_strsplit (configured == NULL ? USUAL_FILES : configured, " ", -1);
   const struct passwd *entry;
 
   if (json != NULL)
     dpm_json_begin_array (json, NULL);
   for (setpwent (); (entry = getpwent ()) != NULL;)
-    for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    for (guint i = 0; files[i] != NULL; i++)
       {
-        g_autofree char *path = g_build_filename (entry->pw_dir, files[i], NULL);
+        g_autofree char *path = expand (files[i], entry);
 
         search.user = entry->pw_name;
         search.path = path;
-        search_file (&search);
+        if (path != NULL)
+          search_file (&search);
       }
   endpwent ();
+  if (search.hidden > 0)
+    return DPM_EXIT_FAILED;
   if (json != NULL)
     dpm_json_print (json);
   else

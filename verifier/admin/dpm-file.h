@@ -27,6 +27,8 @@ typedef struct
  * dpm_file_lock:
  * @path: absolute
  * @kind: for a file that does not exist
+ * @check: only to look, for --check: nothing is made, not even the lock; dpm_file_replace() must
+ * not be called then
  *
  * Waits at most 10 s for other commands. The lock is on a file of its own in the same directory,
  * which only its owner can open, so that nobody else can hold it.
@@ -37,6 +39,7 @@ typedef struct
  */
 DpmFile  *dpm_file_lock    (const char        *path,
                             const DpmFileKind *kind,
+                            gboolean           check,
                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void      dpm_file_free    (DpmFile           *self);
 /* (transfer none): what is in it now, nothing when it does not exist */

@@ -98,6 +98,8 @@ without_command (const DpmOptions *options,
 
       dpm_complain (text, NULL);
     }
+  else if (!options->help)
+    dpm_complain ("no command was given", NULL);
   print_help (options->help ? stdout : stderr);
   return options->help ? DPM_EXIT_OK : DPM_EXIT_USAGE;
 }

@@ -53,7 +53,7 @@ write_state (GError **error)
 
   if (mkdir (DIRECTORY, 0755) != 0 && access (DIRECTORY, F_OK) != 0)
     return dp_error_set (error, DP_ERROR_FILE, "cannot make " DIRECTORY);
-  file = dpm_file_lock (STATE, &kind, error);
+  file = dpm_file_lock (STATE, &kind, FALSE, error);
   return file != NULL && dpm_file_replace (file, bytes, error);
 }
 

@@ -57,9 +57,10 @@ dpm_place_policies (const DpmOptions *options)
 }
 
 static DpmFile *
-lock_home (const char *login,
-           char      **path,
-           GError    **error)
+lock_home (const DpmOptions *options,
+           const char       *login,
+           char            **path,
+           GError          **error)
 {
   const DpmFileKind kind = { 0600, (uid_t) -1, (gid_t) -1 };
   const struct passwd *entry = getpwnam (login);
@@ -71,14 +72,14 @@ lock_home (const char *login,
       return NULL;
     }
   directory = g_build_filename (entry->pw_dir, ".opk", NULL);
-  if (mkdir (directory, 0750) != 0 && errno != EEXIST)
+  if (!options->check && mkdir (directory, 0750) != 0 && errno != EEXIST)
     {
       dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "cannot make %s: %s", directory,
                     g_strerror (errno));
       return NULL;
     }
   *path = g_build_filename (directory, DPG_AUTH_ID_FILE, NULL);
-  return dpm_file_lock (*path, &kind, error);
+  return dpm_file_lock (*path, &kind, options->check, error);
 }
 
 DpmFile *
@@ -94,7 +95,7 @@ dpm_place_lock_policy (const DpmOptions *options,
 
   *path = dpm_place_path (options, DPG_AUTH_ID_FILE);
   *is_system = TRUE;
-  file = dpm_file_lock (*path, &kind, &local);
+  file = dpm_file_lock (*path, &kind, options->check, &local);
   if (file != NULL || geteuid () == 0 || dp_error_code (local) != DP_ERROR_FILE_READ_ONLY)
     {
       if (file == NULL)
@@ -103,5 +104,5 @@ dpm_place_lock_policy (const DpmOptions *options,
     }
   *is_system = FALSE;
   g_clear_pointer (path, g_free);
-  return lock_home (login, path, error);
+  return lock_home (options, login, path, error);
 }

@@ -26,7 +26,7 @@ lock_providers (const DpmOptions *options,
   const DpmFileKind kind = dpm_place_kind ();
 
   *path = dpm_place_path (options, DPG_PROVIDERS_FILE);
-  return dpm_file_lock (*path, &kind, error);
+  return dpm_file_lock (*path, &kind, options->check, error);
 }
 
 /* A new row at the end, with the defaults of a known name for what is not given. */
@@ -52,6 +52,36 @@ append_row (DpmTable          *table,
   return dp_expiry_from_word (expiry, &unused, error) && dpm_table_append (table, row, error);
 }
 
+/* Of two rows for the same client ID the first counts: one with another lifetime must go. */
+static void
+stop_other_lifetimes (DpmTable          *table,
+                      const char *const *columns,
+                      DpmChanges        *changes)
+{
+  const char *same[DPM_COLUMNS] = { columns[0], columns[1], NULL };
+  guint line;
+
+  if (columns[1] == NULL || columns[2] == NULL)
+    return;
+  while ((line = dpm_table_find (table, 1, same)) > 0)
+    {
+      dpm_changes_remark (changes, "the row with the lifetime %s is commented out",
+                          dpm_table_get_words (table, line)[2]);
+      dpm_table_comment_out (table, line);
+    }
+}
+
+/* Whether a row that stands commented out would count. */
+static gboolean
+has_lifetime (const DpmTable *table,
+              guint           line)
+{
+  g_auto (GStrv) words = dpm_table_read_commented (table, line);
+  DpExpiry unused;
+
+  return words != NULL && dp_expiry_from_word (words[2], &unused, NULL);
+}
+
 gboolean
 dpm_provider_ensure (const DpmOptions  *options,
                      const char *const *columns,
@@ -68,8 +98,9 @@ dpm_provider_ensure (const DpmOptions  *options,
   table = dpm_table_new (dpm_file_get_text (file));
   if (dpm_table_find (table, 1, columns) == 0)
     {
+      stop_other_lifetimes (table, columns, changes);
       line = dpm_table_find_commented (table, columns);
-      if (line > 0)
+      if (line > 0 && has_lifetime (table, line))
         dpm_table_uncomment (table, line);
       else if (!append_row (table, columns, error))
         return FALSE;

@@ -83,9 +83,14 @@ dpm_run (const char *const *argv,
   int raw = 0;
   pid_t pid;
 
-  if ((user != NULL && entry == NULL && geteuid () == 0) || pipe2 (ends, O_CLOEXEC) != 0)
+  if (user != NULL && entry == NULL && geteuid () == 0)
     {
-      dp_error_set (error, DP_ERROR_FILE, "there is no user %s", user == NULL ? "" : user);
+      dp_error_set (error, DP_ERROR_FILE, "there is no user %s here", user);
+      return NULL;
+    }
+  if (pipe2 (ends, O_CLOEXEC) != 0)
+    {
+      dp_error_set (error, DP_ERROR_FILE, "cannot make a pipe: %s", g_strerror (errno));
       return NULL;
     }
   pid = fork ();

@@ -109,11 +109,12 @@ check_others (gboolean  *by_hand,
 }
 
 static DpmFile *
-lock_dropin (GError **error)
+lock_dropin (gboolean  check,
+             GError  **error)
 {
   const DpmFileKind kind = { 0644, 0, 0 };
 
-  return dpm_file_lock (DPM_SSHD_DROPIN, &kind, error);
+  return dpm_file_lock (DPM_SSHD_DROPIN, &kind, check, error);
 }
 
 /* For whom sshd can be tried: it asks nobody about a login that does not exist or is left out. */
@@ -165,6 +166,24 @@ replace_and_prove (const DpmOptions *options,
   return FALSE;
 }
 
+/* What cannot undo itself must not stay. */
+static gboolean
+begin_pending (const DpmOptions *options,
+               GError          **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean changed = FALSE;
+
+  if (dpm_pending_begin (options->confirm, error))
+    return TRUE;
+  if (dpm_setup_undo (FALSE, &changed, &local))
+    g_prefix_error (error, "nothing was changed, because it could not be undone by itself: ");
+  else
+    g_prefix_error (error, "setup is in force and cannot undo itself; \"daypass-admin unsetup\" "
+                           "takes it back: ");
+  return FALSE;
+}
+
 static gboolean
 make_dropin (const DpmOptions *options,
              DpmChanges       *changes,
@@ -179,14 +198,19 @@ make_dropin (const DpmOptions *options,
     return dp_error_set (error, DP_ERROR_FILE_FOREIGN,
                          "%s is there and was not made by setup: look what it is for, and move "
                          "it away", DPM_SSHD_DROPIN);
-  file = lock_dropin (error);
+  file = lock_dropin (options->check, error);
   if (file == NULL)
     return FALSE;
   changed = !g_bytes_equal (bytes, dpm_file_get_text (file));
-  if (changed && !options->check
-      && (!replace_and_prove (options, file, bytes, error)
-          || (options->confirm != NULL && !dpm_pending_begin (options->confirm, error))))
+  if (changed && !options->check && !replace_and_prove (options, file, bytes, error))
     return FALSE;
+  if (changed && !options->check && options->confirm != NULL)
+    {
+      /* the undoing takes the lock itself */
+      g_clear_pointer (&file, dpm_file_free);
+      if (!begin_pending (options, error))
+        return FALSE;
+    }
   dpm_changes_note (changes, DPM_SSHD_DROPIN, changed);
   if (changed && options->confirm != NULL && !options->check)
     dpm_changes_remark (changes, "undone in %s unless \"daypass-admin setup confirm\" is run from "
@@ -256,12 +280,15 @@ dpm_setup_undo (gboolean  check,
   *changed = dpm_sshd_is_ours ();
   if (!*changed || check)
     return TRUE;
-  file = lock_dropin (error);
+  file = lock_dropin (FALSE, error);
   if (file == NULL)
     return FALSE;
   if (unlink (DPM_SSHD_DROPIN) != 0)
     return dp_error_set (error, DP_ERROR_FILE_READ_ONLY, "cannot remove %s", DPM_SSHD_DROPIN);
-  return dpm_sshd_check (error) && dpm_sshd_reload (error);
+  if (dpm_sshd_check (error) && dpm_sshd_reload (error))
+    return TRUE;
+  g_prefix_error (error, DPM_SSHD_DROPIN " is gone, but sshd was not told; reload it: ");
+  return FALSE;
 }
 
 int

@@ -88,6 +88,32 @@ look_in_file (const char *path,
   return DPM_SSHD_NOBODY;
 }
 
+char *
+dpm_sshd_dup_setting (const char *keyword)
+{
+  const char *argv[] = { SSHD, "-T", "-C", "user=root,host=localhost,addr=127.0.0.1", NULL };
+  gboolean can_ask = geteuid () == 0 && access (DPM_SSHD_CONFIG, R_OK) == 0;
+  g_autofree char *output = can_ask ? dpm_run (argv, NULL, NULL, NULL) : NULL;
+  g_auto (GStrv) lines = g_strsplit (output == NULL ? "" : output, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (value_of (lines[i], keyword) != NULL)
+      return g_strdup (value_of (lines[i], keyword));
+  return NULL;
+}
+
+/* A file that sshd includes from somewhere else: which one, sshd does not say. */
+static DpmSshdAsks
+look_elsewhere (char **where)
+{
+  g_autofree char *command = dpm_sshd_dup_setting ("authorizedkeyscommand");
+  DpmSshdAsks found = command == NULL ? DPM_SSHD_NOBODY : kind_of (command);
+
+  if (found != DPM_SSHD_NOBODY)
+    *where = g_strdup ("a file that " DPM_SSHD_CONFIG " includes (sshd -T shows it)");
+  return found;
+}
+
 DpmSshdAsks
 dpm_sshd_look (char **where)
 {
@@ -105,7 +131,7 @@ dpm_sshd_look (char **where)
           && !(strcmp (path, DPM_SSHD_DROPIN) == 0 && dpm_sshd_is_ours ()))
         found = look_in_file (path, where);
     }
-  return found;
+  return found == DPM_SSHD_NOBODY && !dpm_sshd_is_ours () ? look_elsewhere (where) : found;
 }
 
 gboolean
@@ -156,20 +182,6 @@ dpm_sshd_check (GError **error)
   const char *argv[] = { SSHD, "-t", NULL };
 
   return run (argv, "sshd -t", error);
-}
-
-/* A line of `sshd -T`; (transfer full) (nullable) */
-static char *
-effective (const char *keyword)
-{
-  const char *argv[] = { SSHD, "-T", "-C", "user=root,host=localhost,addr=127.0.0.1", NULL };
-  g_autofree char *output = dpm_run (argv, NULL, NULL, NULL);
-  g_auto (GStrv) lines = g_strsplit (output == NULL ? "" : output, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (value_of (lines[i], keyword) != NULL)
-      return g_strdup (value_of (lines[i], keyword));
-  return NULL;
 }
 
 /* What sshd wrote about the knock: it must have started our program and not complained. */
@@ -231,7 +243,7 @@ dpm_sshd_probe (const char *login,
 static gboolean
 reload_by_signal (GError **error)
 {
-  g_autofree char *path = effective ("pidfile");
+  g_autofree char *path = dpm_sshd_dup_setting ("pidfile");
   g_autofree char *text = path == NULL ? NULL : read_text (path);
   guint64 pid = 0;
 

@@ -23,6 +23,8 @@ typedef enum
 
 /* @where: (out) (transfer full) (nullable): "FILE:LINE" of the line that speaks of it */
 DpmSshdAsks dpm_sshd_look        (char       **where);
+/* A setting as sshd sees it for root, from all its files; (transfer full) (nullable): unknown */
+char       *dpm_sshd_dup_setting (const char  *keyword);
 /* Whether sshd reads @DPM_SSHD_DIR at all. */
 gboolean    dpm_sshd_has_include (void);
 
