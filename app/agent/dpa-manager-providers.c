@@ -34,7 +34,7 @@ find_own (DpaManager            *self,
   const DpaProvider *provider = dpa_providers_find (dpa_agent_get_providers (agent), id);
 
   if (provider == NULL)
-    dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "provider");
+    dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "%s", id);
   else if (!g_str_equal (provider->origin, "own"))
     dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "it is not one of the person's own");
   else

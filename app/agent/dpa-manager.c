@@ -81,7 +81,7 @@ handle_add_account (DpBusManager          *bus,
 
   g_variant_lookup (options, "label", "&s", &label);
   if (provider == NULL)
-    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "provider");
+    return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_FOUND, "%s", id);
   if (strlen (label) > LABEL_MAX
       || dpa_agent_get_accounts (self->agent)->len >= DPA_STORE_MAX_ACCOUNTS)
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "label, or too many accounts");

@@ -149,6 +149,17 @@ refreshed (GObject      *source,
                               settled, self);
 }
 
+/* The sentence of this error names who does not renew. */
+static void
+set_no_token (DpaAccount *account,
+              GError    **error)
+{
+  const DpaProvider *provider = dpa_account_get_provider (account);
+
+  dp_error_set (error, DP_ERROR_NO_REFRESH_TOKEN, "%s",
+                provider != NULL ? provider->name : dpa_account_get_id (account));
+}
+
 /* Everything that the request needs; the token is not among it. */
 static gboolean
 prepare (DpaRenewal *self,
@@ -182,7 +193,7 @@ got_token (GObject      *source,
   DpRefreshInput input = { .store = rotated, .store_data = self, .refresh_token = token };
 
   if (token == NULL && error == NULL)
-    dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "no refresh token is kept");
+    set_no_token (self->account, &error);
   if (error != NULL || !prepare (self, &error))
     {
       complete (self, error);
@@ -219,7 +230,7 @@ dpa_renewal_async (DpaAccount          *account,
     {
       GError *error = NULL;
 
-      dp_error_set (&error, DP_ERROR_NO_REFRESH_TOKEN, "no refresh token is kept");
+      set_no_token (account, &error);
       g_task_return_error (task, error);
       g_object_unref (task);
       return;

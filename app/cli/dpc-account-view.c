@@ -75,6 +75,8 @@ dpc_accounts_print (GPtrArray *accounts)
   dpc_json_end_array (out);
   if (dpc_report_is_json ())
     dpc_json_print (out);
+  else if (accounts->len == 0)
+    g_printerr (_("There are no accounts. Add one with: daypass account add google\n"));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "dpc-companion.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "dp-companion.h"
@@ -160,6 +161,14 @@ dpc_companion_report (GError *error)
   g_autofree char *sentence = NULL;
   int code;
 
+  if (dp_error_code (error) == DP_ERROR_UNREACHABLE)
+    {
+      dpc_report_problem (dp_error_reason (error),
+                          _("The companion is not running; it needs a session bus."),
+                          error->message);
+      g_error_free (error);
+      return DPC_EXIT_UNREACHABLE;
+    }
   if (remote == NULL || !g_str_has_prefix (remote, ERROR_PREFIX))
     {
       code = dpc_report_error (error);
