@@ -61,7 +61,7 @@ userinfo '{"sub":"u1","groups":["dev"]}'
 refused userinfo/another_group_does_not_count gets_in
 userinfo '{"sub":"u2","groups":["ops"]}'
 refused userinfo/f149_of_another_subject_is_dropped gets_in
-check userinfo/and_the_log_says_so logged 'about another subject'
+check userinfo/and_the_log_says_so logged 'about somebody else'
 userinfo '{"groups":["ops"]}'
 refused userinfo/without_a_subject_is_dropped gets_in
 for text in 'not json' '[]' '{"sub":"u1","groups":"ops"}' '{"sub":"u1","sub":"u1","groups":["ops"]}' \
