@@ -35,6 +35,10 @@ PARITY = {
     201: 'inspect a key', 202: 'inspect a file or text', 210: 'provider list',
 }
 
+# opkssh's server, by the numbers of the list of features; integration/parity has most, as "f NNN name"
+SERVER_PARITY = (*range(120, 129), *range(130, 138), *range(140, 156), 160, 161, *range(170, 175),
+                 *range(180, 186), *range(190, 194), *range(200, 203))
+
 SECURITY = {
     '13 iss in the callback, when it is there': 's13_mix_up',
     '13 iss in the callback, when it was promised': 's13_no_iss_although_promised',
@@ -256,6 +260,9 @@ def results(code, guide):
     for number, what in PARITY.items():
         found = re.search(rf'(?<![a-z0-9])f{number:03}_', code)
         yield f'parity/f{number:03}', None if found else f'no test f{number:03}_…: {what}'
+    for number in SERVER_PARITY:
+        found = re.search(rf'^f {number} [a-z]|(?<![a-z0-9])f{number}_', code, re.MULTILINE)
+        yield f'parity/server_f{number}', None if found else f'no test f {number} …'
     for what, words in GUIDE.items():
         yield (f'guide/{name_of(what)}',
                None if re.search(words, guide, re.DOTALL) else f'not in the guide: {what}')

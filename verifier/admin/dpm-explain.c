@@ -65,10 +65,7 @@ explain_certificate (const DpmOptions *options,
     dp_error_set (&error, DP_ERROR_USAGE,
                   "this is no certificate, and no file: give the one that ends in -cert.pub");
   if (output == NULL)
-    {
-      dpm_complain ("explain", error);
-      return dpm_exit_status (error);
-    }
+    return dpm_give_up ("explain", error);
   lines = g_strsplit (output, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
     dpm_answer_add_line (answer, *line);

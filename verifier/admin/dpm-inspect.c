@@ -304,10 +304,7 @@ dpm_inspect (const DpmOptions *options,
     good = dp_ssh_cert_is_type (type) ? show_certificate (text, json, &error)
                                       : show_key (text, json, &error);
   if (!good)
-    {
-      dpm_complain ("inspect", error);
-      return dpm_exit_status (error);
-    }
+    return dpm_give_up ("inspect", error);
   if (json != NULL)
     dpm_json_print (json);
   return DPM_EXIT_OK;

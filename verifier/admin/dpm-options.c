@@ -159,6 +159,14 @@ dpm_complain (const char   *what,
   fprintf (stderr, "daypass-admin: %s\n", last_complaint);
 }
 
+int
+dpm_give_up (const char   *what,
+             const GError *error)
+{
+  dpm_complain (what, error);
+  return dpm_exit_status (error);
+}
+
 const char *
 dpm_last_complaint (void)
 {

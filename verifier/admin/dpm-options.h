@@ -53,6 +53,9 @@ int      dpm_exit_status   (const GError *error);
 /* One line about what went wrong, on stderr; @error may be %NULL. */
 void     dpm_complain      (const char   *what,
                             const GError *error);
+/* The same, and the exit status that goes with @error. */
+int      dpm_give_up       (const char   *what,
+                            const GError *error);
 /* What the last one said, "" when there was none. (transfer none) */
 const char *dpm_last_complaint (void);
 

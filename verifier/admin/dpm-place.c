@@ -39,20 +39,34 @@ by_name (gconstpointer a,
 }
 
 GPtrArray *
-dpm_place_policies (const DpmOptions *options)
+dpm_place_list (const char *directory,
+                gboolean  (*is_wanted) (const char *name))
 {
-  g_autofree char *directory = dpm_place_path (options, DPG_AUTH_ID_DIR);
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
-  g_ptr_array_add (paths, dpm_place_path (options, DPG_AUTH_ID_FILE));
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (name[0] != '.' && strchr (name, '~') == NULL && strstr (name, ".dpkg-") == NULL)
-      g_ptr_array_add (names, g_build_filename (directory, name, NULL));
-  g_ptr_array_sort (names, by_name);
-  g_ptr_array_extend_and_steal (paths, g_steal_pointer (&names));
+    if (is_wanted (name))
+      g_ptr_array_add (paths, g_build_filename (directory, name, NULL));
+  g_ptr_array_sort (paths, by_name);
+  return paths;
+}
+
+static gboolean
+is_policy (const char *name)
+{
+  return name[0] != '.' && strchr (name, '~') == NULL && strstr (name, ".dpkg-") == NULL;
+}
+
+GPtrArray *
+dpm_place_policies (const DpmOptions *options)
+{
+  g_autofree char *directory = dpm_place_path (options, DPG_AUTH_ID_DIR);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (paths, dpm_place_path (options, DPG_AUTH_ID_FILE));
+  g_ptr_array_extend_and_steal (paths, dpm_place_list (directory, is_policy));
   return paths;
 }
 

@@ -15,6 +15,10 @@ DpmFileKind dpm_place_kind    (void);
 char       *dpm_place_path    (const DpmOptions *options,
                                const char       *name);
 
+/* The files of a directory that @is_wanted names, in the order in which the verifier reads them;
+ * (transfer full) of char * */
+GPtrArray  *dpm_place_list     (const char       *directory,
+                                gboolean        (*is_wanted) (const char *name));
 /* The system's policy files in the order in which the verifier reads them: auth_id, auth_id.d/…;
  * (transfer full) of char * */
 GPtrArray  *dpm_place_policies (const DpmOptions *options);

@@ -115,30 +115,22 @@ add (GPtrArray       *places,
   g_ptr_array_add (places, dpm_place_new (path, wanted));
 }
 
-static gint
-by_name (gconstpointer a,
-         gconstpointer b)
+static gboolean
+is_plugin (const char *name)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return g_str_has_suffix (name, ".yml");
 }
 
-/* The .yml files, in the order in which they are used. */
 static void
 add_plugins (GPtrArray  *places,
              const char *directory,
              gid_t       group)
 {
   const DpmWanted wanted = { DPM_PLACE_PLUGIN, FALSE, 0, group };
-  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
+  g_autoptr (GPtrArray) paths = dpm_place_list (directory, is_plugin);
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".yml"))
-      g_ptr_array_add (names, g_build_filename (directory, name, NULL));
-  g_ptr_array_sort (names, by_name);
-  for (guint i = 0; i < names->len; i++)
-    add (places, names->pdata[i], &wanted);
+  for (guint i = 0; i < paths->len; i++)
+    add (places, paths->pdata[i], &wanted);
 }
 
 /* auth_id.d, which opkssh does not have */

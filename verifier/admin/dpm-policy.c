@@ -17,14 +17,6 @@
 #include "dpm-provider.h"
 #include "dpm-rules.h"
 
-static int
-give_up (const char   *what,
-         const GError *error)
-{
-  dpm_complain (what, error);
-  return dpm_exit_status (error);
-}
-
 /* Refuses root and system users; says when nobody has that name here. */
 static gboolean
 check_login (const DpmOptions *options,
@@ -95,7 +87,7 @@ dpm_add (const DpmOptions *options,
   if (!dpm_rules_check_row (columns, &error)
       || !add_row (options, columns, changes, &is_system, &error)
       || (is_system && !enable_provider (options, columns[2], changes, &error)))
-    return give_up ("add", error);
+    return dpm_give_up ("add", error);
   if (dpm_rules_check_identity (columns[1], &remark) == DPM_IDENTITY_DIFFERS)
     dpm_changes_remark (changes, "%s", remark);
   return dpm_changes_finish (changes);
@@ -136,7 +128,7 @@ dpm_remove (const DpmOptions *options,
   guint line;
 
   if (file == NULL)
-    return give_up ("remove", error);
+    return dpm_give_up ("remove", error);
   if (args[1] != NULL && args[2] != NULL)
     columns[2] = dpm_name_get_issuer (args[2]);
   table = dpm_table_new (dpm_file_get_text (file));
@@ -145,7 +137,7 @@ dpm_remove (const DpmOptions *options,
   while ((line = dpm_table_find (table, 1, columns)) > 0)
     dpm_table_remove (table, line);
   if (!dpm_changes_apply (changes, path, file, table, &error))
-    return give_up ("remove", error);
+    return dpm_give_up ("remove", error);
   if (is_system)
     remark_rest (options, columns, changes);
   return dpm_changes_finish (changes);
@@ -214,7 +206,7 @@ dpm_list (const DpmOptions *options,
     dpm_json_begin_array (json, NULL);
   for (guint i = 0; i < paths->len; i++)
     if (!list_file (paths->pdata[i], args[0], json, &n, &error))
-      return give_up ("list", error);
+      return dpm_give_up ("list", error);
   if (n == 0 && args[0] != NULL)
     fprintf (stderr, "note: no row of /etc/opk is for this login; its own ~/.opk/auth_id is not "
                      "looked at\n");

@@ -118,10 +118,7 @@ dpm_provider_enable (const DpmOptions *options,
                                        args[1] == NULL ? NULL : args[2] };
 
   if (!dpm_provider_ensure (options, columns, changes, &error))
-    {
-      dpm_complain (args[0], error);
-      return dpm_exit_status (error);
-    }
+    return dpm_give_up (args[0], error);
   return dpm_changes_finish (changes);
 }
 

@@ -250,8 +250,7 @@ dpm_setup (const DpmOptions *options,
 
   if (set_up (options, changes, &error))
     return dpm_changes_finish (changes);
-  dpm_complain ("setup", error);
-  return dpm_exit_status (error);
+  return dpm_give_up ("setup", error);
 }
 
 int
@@ -262,10 +261,7 @@ dpm_setup_confirm (const DpmOptions *options,
   g_autoptr (GError) error = NULL;
 
   if (!dpm_pending_confirm (options->check, &error))
-    {
-      dpm_complain ("setup confirm", error);
-      return dpm_exit_status (error);
-    }
+    return dpm_give_up ("setup confirm", error);
   dpm_changes_note (changes, "confirmed", TRUE);
   return dpm_changes_finish (changes);
 }
@@ -301,10 +297,7 @@ dpm_unsetup (const DpmOptions *options,
   gboolean changed = FALSE;
 
   if (!dpm_setup_undo (options->check, &changed, &error))
-    {
-      dpm_complain ("unsetup", error);
-      return dpm_exit_status (error);
-    }
+    return dpm_give_up ("unsetup", error);
   dpm_changes_note (changes, DPM_SSHD_DROPIN, changed);
   if (dpm_sshd_look (&where) == DPM_SSHD_BY_HAND)
     dpm_changes_remark (changes,
