@@ -103,6 +103,10 @@ dpj_case_ask_ahead (DpjCase  *self,
 {
   const DpProvidersRow *first = dp_providers_get_row (self->providers, 0);
 
+  /* an explanation may be longer than a pipe, and the answer too: then each end would wait */
+  if (self->explaining)
+    return TRUE;
+
   for (guint i = 1; i < dp_providers_get_n_rows (self->providers); i++)
     if (strcmp (dp_providers_get_row (self->providers, i)->issuer, first->issuer) != 0)
       return TRUE;
