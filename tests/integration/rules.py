@@ -165,6 +165,19 @@ def test_huge_policy():
     tap.check('memory_does_not_grow_with_it', 0 < memory <= MEMORY_KIB, memory)
 
 
+def test_policy_of_4_gib():
+    """Nothing in it: read to its end, or until the time is up, and never kept."""
+    good()
+    v.verify('alice', GOOD)
+    with open(AUTH_ID, 'wb') as stream:
+        stream.truncate(4 << 30)
+    result = v.verify('alice', GOOD)
+    tap.check('a_policy_of_4_gib_denies_in_time', result.quiet
+              and result.ms < 5000 + v.slack(GOOD), result, journal.last())
+    memory = peak_memory()
+    tap.check('and_takes_no_memory', 0 < memory <= MEMORY_KIB, memory)
+
+
 def test_changes_while_read():
     """A writer that never stops, as an editor that writes in place would for a moment."""
     big_policy(LINES)

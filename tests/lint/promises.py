@@ -5,13 +5,15 @@
 PARITY: each feature of opkssh's client has a test with its number in the name (fNNN_). SECURITY: each
 part of the requirements against attackers on the desktop that the client keeps has the test that
 attacks it. SERVER: the same for those that the verifier keeps, POLICY: for those about policy and what runs
-beside the verifier. ERRORS: each error that a person can meet
+beside the verifier. REFUSED: each class of hostile input has its test. ERRORS: each error that a person can meet
 has a test that reads the sentence. WINDOW: each state and error that the window shows has a test that
 reads it there and presses what helps.
 """
 import pathlib
 import re
 import sys
+
+from refused_classes import REFUSED
 
 PARITY = {
     1: 'daypass alone prints help', 2: '--help everywhere', 3: '--version', 4: 'errors',
@@ -255,7 +257,7 @@ def name_of(what):
     return re.sub('[^a-z0-9]+', '_', what.lower()).strip('_')
 
 
-def results(code, guide):
+def results(tests, code, guide):
     """(name of the promise, what is missing or None)"""
     for number, what in PARITY.items():
         found = re.search(rf'(?<![a-z0-9])f{number:03}_', code)
@@ -272,6 +274,11 @@ def results(code, guide):
             name = name_of(what)
             found = re.search(rf'[/"\'\s]{re.escape(test)}["\'\s({{,\])]', code)
             yield f'{kind}/{name}', None if found else f'no test {test}: {what}'
+    for path, classes in REFUSED.items():
+        text = (tests / path).read_text()
+        for what, test in classes.items():
+            found = re.search(rf'(?<![a-z0-9-]){re.escape(test)}(?![a-z0-9-])', text)
+            yield f'refused/{name_of(what)}', None if found else f'no {test} in {path}: {what}'
     for what, (test, sentence) in WINDOW.items():
         name = name_of(what)
         found = re.search(rf'\b{test}\b', code) and sentence in code
@@ -280,7 +287,7 @@ def results(code, guide):
 
 def main():
     top = pathlib.Path(sys.argv[1])
-    found = list(results(read_tests(top / 'tests'), (top / 'docs/admin.md').read_text()))
+    found = list(results(top / 'tests', read_tests(top / 'tests'), (top / 'docs/admin.md').read_text()))
     print(f'1..{len(found)}')
     for number, (name, missing) in enumerate(found, 1):
         if missing:

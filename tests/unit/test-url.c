@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dp-secret.h"
+#include "dp-limits.h"
 #include "dp-url.h"
 #include "dpt.h"
 
@@ -208,6 +209,52 @@ test_long_form (void)
   dpt_assert_code (error, DP_ERROR_LIMIT);
 }
 
+/* RFC 8252 section 7.3 */
+static void
+test_redirects (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean    good;
+  } cases[] = {
+    { "http://localhost:3000/login-callback", TRUE },
+    { "http://127.0.0.1:1/", TRUE },
+    { "http://[::1]:65535/cb", TRUE },
+    { "http://localhost:0/cb", TRUE }, /* any port: the listener's to choose */
+    { "https://localhost:3000/cb", FALSE },
+    { "http://localhost/cb", FALSE },
+    { "http://localhost:3000", FALSE },
+    { "http://localhost:3000/cb?a=b", FALSE },
+    { "http://localhost:3000/cb#a", FALSE },
+    { "http://me@localhost:3000/cb", FALSE },
+    { "http://localhost.evil.example:3000/cb", FALSE },
+    { "http://10.0.0.1:3000/cb", FALSE },
+    { "http://localhost:3000/c\"b", FALSE },
+    { "http://localhost:3000/c b", FALSE },
+    { "http://localhost:3000/cb\r\n", FALSE },
+    { "http:///cb", FALSE },
+    { "localhost:3000/cb", FALSE },
+    { "", FALSE },
+  };
+  g_autofree char *path = g_strnfill (DP_URL_MAX, 'x');
+  g_autofree char *large = g_strconcat ("http://localhost:3000/", path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GUri) uri = dp_url_parse_redirect (cases[i].text, &error);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_true ((uri != NULL) == cases[i].good);
+      if (uri == NULL)
+        dpt_assert_code (error, DP_ERROR_REDIRECT_URI);
+      g_clear_error (&error);
+    }
+  g_assert_null (dp_url_parse_redirect (large, &error));
+  dpt_assert_code (error, DP_ERROR_REDIRECT_URI);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -223,5 +270,6 @@ main (int   argc,
   g_test_add_func ("/oidc/form/decodes", test_decode);
   dpt_add_refused ("/oidc/url/refuses", refused, check_refused);
   dpt_add_refused ("/oidc/form/refuses", refused_forms, check_refused_form);
+  g_test_add_func ("/oidc/url/takes_redirects_to_this_computer", test_redirects);
   return g_test_run ();
 }
