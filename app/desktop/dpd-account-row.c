@@ -121,12 +121,17 @@ update (DpdAccountRow *self)
   line = dpw_state_line (&facts, dpw_clock_now (), NULL);
   adw_avatar_set_text (self->avatar,
                        dpd_initials_text (dpd_account_get_provider_name (self->account)));
-  dpd_label_set_sentence (self->identity_label, title);
+  if (g_strcmp0 (gtk_label_get_text (self->identity_label), title) != 0)
+    {
+      dpd_label_set_sentence (self->identity_label, title);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                      -1);
+    }
   if (g_strcmp0 (gtk_label_get_text (self->state_label), line) != 0)
     {
       dpd_label_set_sentence (self->state_label, line);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      line, -1);
     }
   show_icon (self, facts.state);
   show_buttons (self, &facts);

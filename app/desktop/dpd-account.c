@@ -115,11 +115,17 @@ const char *
 dpd_account_get_title (DpdAccount *self)
 {
   const char *identity = dp_bus_account_get_identity (self->proxy);
+  g_autofree char *title = NULL;
 
   if (identity == NULL || *identity == '\0')
     return dpd_account_get_provider_name (self);
-  g_free (self->title);
-  self->title = dpw_visible (identity);
+  title = dpw_visible (identity);
+  /* Whoever was given it may still read it, as long as it is the same person. */
+  if (g_strcmp0 (title, self->title) != 0)
+    {
+      g_free (self->title);
+      self->title = g_steal_pointer (&title);
+    }
   return self->title;
 }
 

@@ -194,6 +194,12 @@ connected_cb (GObject      *source,
       set_status (self, DPD_AGENT_AWAY, error->message);
       return;
     }
+  /* Asked for twice: the first answer is followed already. */
+  if (self->objects != NULL)
+    {
+      g_object_unref (objects);
+      return;
+    }
   take_objects (self, objects);
 }
 

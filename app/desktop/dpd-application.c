@@ -167,6 +167,7 @@ sign_in (GSimpleAction *action,
     dpd_window_when_running (window, "win.step", g_variant_new ("(ss)", id, "sign-in"));
 }
 
+/* The person was told, and is not told again of this end: no window opens. */
 static void
 later (GSimpleAction *action,
        GVariant      *parameter,

@@ -221,11 +221,11 @@ test_server (GtkWidget  *widget,
   DpdDiagnosticsPage *self = DPD_DIAGNOSTICS_PAGE (widget);
   g_autofree char *host = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->server_row)));
   DpBusManager *manager = dpd_agent_get_manager (self->agent);
-  /* Translators: %s is a host */
   g_autofree char *title = NULL;
 
   if (self->server_running || *g_strstrip (host) == '\0' || manager == NULL)
     return;
+  /* Translators: %s is a host */
   title = g_strdup_printf (_("Connecting to %s…"), host);
   g_cancellable_cancel (self->server_cancellable);
   g_clear_object (&self->server_cancellable);
