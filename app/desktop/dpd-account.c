@@ -90,7 +90,7 @@ dpd_account_set_proxy (DpdAccount   *self,
     g_signal_handlers_disconnect_by_data (self->proxy, self);
   if (g_set_object (&self->proxy, proxy))
     g_signal_connect_object (proxy, "g-properties-changed", G_CALLBACK (properties_changed_cb),
-                             self, G_CONNECT_SWAPPED);
+                             self, DPD_PROPERTIES_CHANGED);
 }
 
 const char *

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* How "g-properties-changed" of a proxy is heard: after the proxy has dropped the lists of strings
+ * that it keeps. Before, what its getters return is freed memory. */
+#define DPD_PROPERTIES_CHANGED ((GConnectFlags) (G_CONNECT_SWAPPED | G_CONNECT_AFTER))
+
 /*
  * One account of the agent, for as long as a window shows it: it keeps its place, and its last
  * words, while the agent restarts. Signal "changed": something of it changed. Signal "gone": the

@@ -71,7 +71,7 @@ take_manager (DpdAgent     *self,
   g_set_object (&self->manager, manager);
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (manager), CALL_TIMEOUT_MS);
   g_signal_connect_object (manager, "g-properties-changed", G_CALLBACK (manager_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+                           DPD_PROPERTIES_CHANGED);
 }
 
 static void
@@ -89,7 +89,7 @@ object_added_cb (DpdAgent    *self,
   if (request != NULL)
     {
       g_signal_connect_object (request, "g-properties-changed", G_CALLBACK (request_changed_cb),
-                               self, G_CONNECT_SWAPPED);
+                               self, DPD_PROPERTIES_CHANGED);
       g_signal_emit (self, signals[REQUEST_CHANGED], 0, request);
     }
 }

@@ -349,7 +349,7 @@ dpd_sign_in_page_new (DpdAgent    *agent,
   add_steps (self, provider);
   gtk_widget_set_visible (GTK_WIDGET (self->move_button), dpd_handover_can_embed (self->handover));
   g_signal_connect_object (request, "g-properties-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
+                           DPD_PROPERTIES_CHANGED);
   update (self);
   return GTK_WIDGET (self);
 }
