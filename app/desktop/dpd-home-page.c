@@ -29,6 +29,7 @@ struct _DpdHomePage
   GtkListBox     *reason_list;
   GtkWidget      *match_group;
   DpdAgent       *agent;
+  GMenuModel     *menu; /* until it is opened: a menu is made of many widgets */
   GCancellable   *cancellable;
   guint           delay;
   guint           primary_idle;
@@ -213,6 +214,7 @@ dpd_home_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->menu);
   dpd_unlisten (&self->agent, self);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (dpd_home_page_parent_class)->dispose (object);
@@ -275,11 +277,23 @@ dpd_home_page_set_agent (DpdHomePage *self,
   update_banner (self);
 }
 
+static void
+create_menu (GtkMenuButton *button,
+             gpointer       user_data)
+{
+  DpdHomePage *self = user_data;
+
+  if (self->menu != NULL)
+    gtk_menu_button_set_menu_model (button, self->menu);
+  g_clear_object (&self->menu);
+}
+
 void
 dpd_home_page_set_menu (DpdHomePage *self,
                         GMenuModel  *menu)
 {
-  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  g_set_object (&self->menu, menu);
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu, self, NULL);
 }
 
 void

@@ -335,6 +335,9 @@ open_agent (DpdWindow *window)
   GtkWidget *page = g_object_new (DPD_TYPE_AGENT_PAGE, NULL);
   GtkWidget *menu = find_type (GTK_WIDGET (root), GTK_TYPE_MENU_BUTTON);
 
+  /* it is made when it is opened */
+  gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (menu));
   dpd_agent_page_setup (DPD_AGENT_PAGE (page), dpd_window_get_agent (window),
                         gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (menu)));
   gtk_stack_add_named (root, page, "away");
