@@ -117,7 +117,7 @@ dpu_flow_new (DpBusSignIn   *request,
   self->changed = changed;
   self->user_data = user_data;
   self->elsewhere = is_screen_elsewhere ();
-  /* after the proxy has dropped the lists of strings that it keeps: before, they are freed memory */
+  /* after the proxy has dropped the lists of strings that it keeps: before, that is freed memory */
   g_signal_connect_data (request, "g-properties-changed", G_CALLBACK (update), self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   update (self);
