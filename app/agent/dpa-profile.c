@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dp-error.h"
+#include "dp-text.h"
 #include "dp-url.h"
 #include "dpa-id.h"
 #include "dpa-pattern.h"
@@ -77,7 +78,7 @@ take_text (GKeyFile   *file,
 
   if (text == NULL)
     return g_strdup ("");
-  if (strlen (text) > TEXT_MAX || strpbrk (text, "\n\r") != NULL)
+  if (strlen (text) > TEXT_MAX || !dp_text_is_harmless (text))
     {
       dp_error_set (error, DP_ERROR_CONFIG, "[%s]: %s cannot be that", group, key);
       return NULL;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "dp-limits.h"
+#include "dp-text.h"
 #include "dp-url.h"
 #include "dpa-check.h"
 
@@ -70,7 +71,7 @@ take_text (DpaProvider *provider,
       if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
         return invalid (error, key);
       text = g_variant_get_string (value, NULL);
-      if (strlen (text) > DP_URL_MAX || strpbrk (text, "\n\r\t") != NULL
+      if (strlen (text) > DP_URL_MAX || !dp_text_is_harmless (text)
           || (texts[i].words[0] != NULL && !g_strv_contains (texts[i].words, text)))
         return invalid (error, key);
       dpa_set_text (G_STRUCT_MEMBER (char *, provider, texts[i].offset), text);

@@ -6,6 +6,7 @@
 
 #include "dp-client-config.h"
 #include "dp-error.h"
+#include "dp-text.h"
 #include "dp-url.h"
 #include "dpa-id.h"
 
@@ -53,7 +54,8 @@ from_core (const DpProvider *core,
   const char *secret = dp_provider_get_secret (core);
 
   set_kind (self, dp_provider_get_kind (core));
-  dpa_set_text (self->name, dp_provider_get_title (core));
+  g_free (self->name);
+  self->name = dp_text_display (dp_provider_get_title (core), -1);
   dpa_set_text (self->origin, origin);
   dpa_set_text (self->issuer, dp_provider_get_issuer (core));
   dpa_set_text (self->client_id, dp_provider_get_client_id (core));

@@ -139,8 +139,14 @@ ssh_printed (GObject      *source,
   gboolean effective = output != NULL
                        && (has_word (output->printed, cert) || has_word (output->printed, held))
                        && has_word (output->printed, "identitiesonly yes");
-  GVariant *check = effective ? dpa_check ("include-effective", "good", NULL)
-                              : explain (self->agent);
+  GVariant *check;
+
+  if (effective)
+    check = dpa_check ("include-effective", "good", NULL);
+  else if (output == NULL || !output->succeeded)
+    check = dpa_check ("include-unread", "bad", NULL);
+  else
+    check = explain (self->agent);
 
   g_task_return_pointer (task, g_variant_ref_sink (check), (GDestroyNotify) g_variant_unref);
 }

@@ -43,6 +43,16 @@ too_long (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Bytes that are none have no data either. */
+static char *
+dup_text (GBytes *bytes)
+{
+  gsize len;
+  const char *data = g_bytes_get_data (bytes, &len);
+
+  return data != NULL ? g_strndup (data, len) : g_strdup ("");
+}
+
 static void
 ended (GObject      *source,
        GAsyncResult *result,
@@ -62,8 +72,8 @@ ended (GObject      *source,
       return;
     }
   output = g_new0 (DpaSshOutput, 1);
-  output->printed = g_strndup (g_bytes_get_data (printed, NULL), g_bytes_get_size (printed));
-  output->said = g_strndup (g_bytes_get_data (said, NULL), g_bytes_get_size (said));
+  output->printed = dup_text (printed);
+  output->said = dup_text (said);
   output->succeeded = g_subprocess_get_successful (ssh);
   g_task_return_pointer (task, output, (GDestroyNotify) dpa_ssh_output_free);
 }

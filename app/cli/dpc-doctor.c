@@ -247,5 +247,9 @@ dpc_doctor_main (int    argc,
   else
 #endif
     check_all (checks, &choice, path);
+#ifdef DPC_COMPANION
+  if (choice.alias == NULL && choice.provider == NULL)
+    dpc_host_check_companion (checks);
+#endif
   return show (checks) ? DPC_EXIT_FAILED : DPC_EXIT_OK;
 }

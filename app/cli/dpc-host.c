@@ -133,6 +133,22 @@ dpc_host_check (GPtrArray  *out,
   return TRUE;
 }
 
+void
+dpc_host_check_companion (GPtrArray *out)
+{
+  g_autoptr (DpcCompanion) companion = dpc_companion_open (DPC_COMPANION_BUS, NULL);
+  g_autoptr (GVariant) checks = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (companion == NULL)
+    return;
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (companion->manager), TEST_MILLISECONDS);
+  if (dp_bus_manager_call_diagnose_sync (companion->manager, "/", &checks, NULL, &error))
+    add_checks (out, checks);
+  else
+    dpc_doctor_add_error (out, "companion", "daypass-agent", error);
+}
+
 static void
 print_json (const char   *host,
             DpBusAccount *account,

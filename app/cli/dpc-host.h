@@ -15,6 +15,9 @@ gboolean dpc_host_check  (GPtrArray   *out,
                           const char  *host,
                           GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the companion finds about itself and its accounts, where there is one. Appends to @out. */
+void     dpc_host_check_companion (GPtrArray *out);
+
 /* Prints how the account of @host stands; an exit code. */
 int      dpc_host_status (const char  *host);
 

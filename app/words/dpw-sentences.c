@@ -149,6 +149,8 @@ static const Sentence sentences[] = {
     N_("One line in ~/.ssh/config is missing.") },
   /* %1: file, %2: line */
   { "include-shadowed", N_("Another setting comes before Daypass’s"), NULL, N_("%1, line %2") },
+  { "include-unread", N_("ssh cannot read its settings"), NULL,
+    N_("“ssh -G localhost” in a terminal says what is wrong.") },
   { "no-hosts", N_("No hosts yet"), NULL, N_("Say which hosts may see this account.") },
   /* %1: identity */
   { "agent-bound", N_("The ssh-agent shows %1 only to its hosts"), NULL, NULL },
@@ -196,7 +198,6 @@ static const Sentence sentences[] = {
     N_("Your ssh-agent offers all of its keys first. Put the host on the list of an account.") },
   { "server-too-old", N_("%1 does not understand certificates"), NULL,
     N_("Its OpenSSH is too old, or they are turned off.") },
-  { "server-clock", N_("The clock of %1 is wrong"), NULL, N_("Tell its administrator.") },
   { "server-ended", N_("%2 has ended"), NULL, N_("Sign in, then test again.") },
 
   /* Which account for which host */

@@ -20,6 +20,17 @@ is_harmless (gunichar c)
          && c != 0x1160 && c != 0x3164 && c != 0xffa0 && c != 0x034f;
 }
 
+gboolean
+dp_text_is_harmless (const char *text)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (*p != '\\' && !is_harmless (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 append_escaped (GString    *out,
                 const char *bytes,

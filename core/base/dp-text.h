@@ -21,6 +21,10 @@ G_BEGIN_DECLS
 char       *dp_text_display        (const char *data,
                                     gssize      len);
 
+/* Whether a person may read all of @text as it is: dp_text_display() would only double backslashes,
+ * and cut. For names that are refused instead of escaped. */
+gboolean    dp_text_is_harmless    (const char *text);
+
 /* Whether @data is valid UTF-8 without a NUL in it. */
 gboolean    dp_text_is_valid       (const guint8 *data,
                                     gsize         len);

@@ -119,16 +119,20 @@ send_all (DpSshAgent   *self,
   return TRUE;
 }
 
+/* @until: of the monotonic clock: an agent that sends byte after byte is slow, too */
 static gboolean
 receive (DpSshAgent *self,
          guint8     *data,
          gsize       left,
+         gint64      until,
          GError    **error)
 {
   while (left > 0)
     {
       gssize n = recv (self->fd, data, left, 0);
 
+      if (g_get_monotonic_time () > until)
+        return fail (error, EAGAIN);
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
@@ -149,6 +153,7 @@ _dp_ssh_agent_ask (DpSshAgent *self,
   g_autoptr (GBytes) framed = NULL;
   g_autofree guint8 *answer = NULL;
   guint8 head[4];
+  gint64 until = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
   DpReader reader;
   guint32 len;
 
@@ -156,7 +161,7 @@ _dp_ssh_agent_ask (DpSshAgent *self,
   framed = dp_writer_finish_secret (writer, error);
   if (framed == NULL
       || !send_all (self, g_bytes_get_data (framed, NULL), g_bytes_get_size (framed), error)
-      || !receive (self, head, sizeof head, error))
+      || !receive (self, head, sizeof head, until, error))
     return NULL;
   dp_reader_init (&reader, head, sizeof head);
   if (!dp_reader_read_u32 (&reader, &len, error))
@@ -167,7 +172,7 @@ _dp_ssh_agent_ask (DpSshAgent *self,
       return NULL;
     }
   answer = g_malloc (len);
-  if (!receive (self, answer, len, error))
+  if (!receive (self, answer, len, until, error))
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&answer), len);
 }

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The person's ssh-agent (draft-miller-ssh-agent), over its socket. Calls block for at most two
- * seconds each: an agent that asks the person before it answers is treated as one that does not.
+ * The person's ssh-agent (draft-miller-ssh-agent), over its socket. Calls block for about two
+ * seconds at most: an agent that asks the person before it answers is treated as one that does not.
  *
  * Errors: DP_ERROR_UNREACHABLE when there is none or it went away, DP_ERROR_TIMED_OUT,
  * DP_ERROR_SSH_TYPE when it refuses, DP_ERROR_SSH_MALFORMED for an answer that is not one.

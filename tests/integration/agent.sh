@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The agent with a real bus, both identity providers, a keyring, ssh-agent and ssh.
 # needs: providers
+# needs: journal
 # AGENT_TESTS='desktop/ faults/full_disk': these only.
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -23,12 +24,17 @@ while read -r state; do
 done <>/run/network &
 helper=$!
 
+# every field of the journal, for a test of an ordinary user
+install -m 644 /dev/null /run/journal.txt
+journalctl --follow --no-tail --all --output=export --directory=/run/log/journal >/run/journal.txt &
+reader=$!
+
 chmod 755 "$IDP_STATE" && chmod 644 "$IDP_STATE"/requests-*.jsonl
 # the list is meant to be split
 # shellcheck disable=SC2086
 as alice env NODE_PACKAGES="$TREE/build/idp" DAYPASS_TEST_KILLS="$AGENT_KILLS" /usr/bin/python3 "$TREE/tests/app/agent/run.py" \
   "${AGENT:-/usr/libexec/daypass/daypass-agent}" $AGENT_TESTS
 status=$?
-kill "$helper"
+kill "$helper" "$reader"
 umount /run/small
 exit "$status"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# ssh with the hook, hosts and ssh-agents: real ssh and sshd, and whatever runs ssh. ONLY names some
-# of the tests.
+# ssh with the hook, hosts and ssh-agents: real ssh and sshd, and whatever runs ssh. AGENT_TESTS names
+# some of the tests.
 # needs: providers
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -35,6 +35,8 @@ know ()
 
 allow web alice@example.com https://localhost:4443
 allow web alice@example.test "$GLEWLWYD"
+# a provider whose clock is ten minutes ahead
+start_oidc 4458 RS256 --clock-shift 600
 chmod 755 "$IDP_STATE" && chmod 644 "$IDP_STATE"/requests-*.jsonl
 install -d -m 755 "$SERVERS"
 hosts=(web1.corp.example web2.corp.example bastion.corp.example web1.lab.example)
@@ -54,6 +56,22 @@ install -m 600 -o web -g web /home/alice/plain.pub /home/web/.ssh/authorized_key
 as web git init -q --bare x.git
 printf 'a file\n' | as web tee file >/dev/null
 
+# the daemon runs the crontab that alice has at that moment
+chgrp crontab /usr/bin/crontab 2>/dev/null || groupadd --system crontab
+install -d -m 1730 -g crontab /var/spool/cron/crontabs
+mkfifo -m 622 /run/cron
+while read -r word; do
+  case $word in
+    start) crontab -u alice /home/alice/crontab && rm -f /run/crond.reboot && cron ;;
+    stop) kill "$(cat /run/crond.pid)" && crontab -u alice -r ;;
+  esac
+done <>/run/cron >/var/log/cron.log 2>&1 &
+helper=$!
+
 # shellcheck disable=SC2086 # words
 as alice env NODE_PACKAGES="$TREE/build/idp" /usr/bin/python3 "$TREE/tests/app/agent/run_ssh.py" \
-  "${AGENT:-/usr/libexec/daypass/daypass-agent}" ${ONLY:-}
+  "${AGENT:-/usr/libexec/daypass/daypass-agent}" $AGENT_TESTS
+status=$?
+kill "$helper"
+cat /var/log/cron.log
+exit "$status"

@@ -48,6 +48,8 @@ test_display (void)
 
       g_test_message ("%s", display[i].name);
       g_assert_cmpstr (shown, ==, display[i].shown);
+      /* the first three are shown as they are, but for the backslash */
+      g_assert_cmpint (dp_text_is_harmless (display[i].text), ==, i < 3);
     }
   g_assert_cmpstr (nul, ==, "a\\x00b");
 }

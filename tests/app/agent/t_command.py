@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The daypass command over the bus, and by itself where there is none."""
+import json
 import os
 import subprocess
 
@@ -208,3 +209,28 @@ def test_every_account_command():
         assert daypass(session, 'account', 'remove', 'google').returncode == 0
         assert accounts(session) == []
         assert os.listdir(f'{session.home}/.ssh/daypass') in ([], ['config'])
+
+
+def test_doctor_asks_the_companion():
+    """Its own checks, and behind them those of the companion where one can be reached."""
+    with world.session() as session:
+        account = add_account(session, world.provider().add(session))
+        sign_in(session, account, 'alice')
+        apply(session, account, '*.corp.example')
+        done = daypass(session, 'doctor', '--json')
+        ids = [check['check'] for check in json.loads(done.stdout)]
+        theirs = [check[0] for check in session.manager('Diagnose', '(o)', '/')[0]]
+        # what is asked of a provider, or of ssh, is answered in any order
+        assert sorted(ids[-len(theirs):]) == sorted(theirs) and len(ids) > len(theirs), (ids, theirs)
+        assert 'provider-reached' in theirs and 'key-good' in theirs, theirs
+        said = daypass(session, 'doctor').stdout
+        assert 'The key fits its certificate' in said, said
+        os.unlink(f'{session.home}/.ssh/daypass/corp-cert.pub')
+        done = daypass(session, 'doctor')
+        assert '· There is no key yet\n    Sign in once.' in done.stdout, done.stdout
+        session.stop_agent()
+        alone = json.loads(daypass(session, 'doctor', '--json').stdout)
+        found = {check['check'] for check in alone}
+        assert 'ssh-directory' in found and not found & set(theirs), (found, theirs)
+        session.start_agent()
+        return f'{len(ids) - len(theirs)} checks of the command, {len(theirs)} of the companion'

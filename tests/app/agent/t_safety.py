@@ -108,6 +108,76 @@ def test_no_secret_crosses_the_bus_or_reaches_a_log():
         return f'{len(seen)} characters of messages, {len(session.log())} of log'
 
 
+JOURNAL = '/run/journal.txt'  # agent.sh fills it
+
+
+def pieces(path):
+    """Forty characters of each part of a certificate and of the token in it."""
+    done = subprocess.run([f'{TREE}/tests/lib/certificate.py', 'token', path], text=True,
+                          capture_output=True, check=True)
+    parts = [open(path).read().split()[1], *done.stdout.replace(':', ' ').split()]
+    return [part[at:at + 40] for part in parts for at in (len(part) // 4, len(part) // 2)
+            if len(part) > 200]
+
+
+def leak(piece):
+    """A program that shows it in its arguments, and writes to the journal."""
+    subprocess.run(['/usr/bin/python3', '-c', 'import socket, time\n'
+                    's = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n'
+                    's.sendto(b"MESSAGE=a leak\\n", "/run/systemd/journal/socket")\n'
+                    'time.sleep(0.5)', piece], check=True)
+
+
+def test_no_field_of_the_journal_has_a_secret():
+    """The agent under the real journal, as the session's manager starts it, with every debug message."""
+    with world.session({'G_MESSAGES_DEBUG': 'all'}) as session:
+        session.stop_agent()
+        session.agent_command = ['systemd-cat', '--identifier=agent-under-test',
+                                 *session.agent_command]
+        session.start_agent()
+        account = add_account(session, world.provider().add(session))
+        request = session.account(account, 'SignIn', '(a{sv})', {})[0]
+        session.wait_step(request, 'browser')
+        secrets = []
+        _, (fd,) = session.call_with([], NAME, request, f'{NAME}.SignIn', 'TakeDirectUrl')
+        url = os.pread(fd, 4096, 0).decode()
+        os.close(fd)
+        secrets.append(re.search(r'[?&]state=([^&]+)', url)[1])
+        page = subprocess.run(['/usr/bin/python3', f'{TREE}/tests/idp/browser.py', '--stop-at',
+                               'http://localhost:', url, 'alice', 'x'], env=session.env, text=True,
+                              capture_output=True)
+        answer = page.stdout.strip()
+        secrets.append(re.search(r'[?&]code=([^&]+)', answer)[1])
+        assert paste(session, request, sealed(answer.replace('state=', 'state=x'))) == 'Invalid'
+        assert paste(session, request, sealed(answer)) == ''
+        session.wait_step(request, 'confirm')
+        session.request(request, 'Confirm', '(b)', True)
+        session.wait_step(request, 'done')
+        secrets += pieces(f'{session.home}/.ssh/daypass/corp-cert.pub')
+        session.account(account, 'Renew')
+        secrets += pieces(f'{session.home}/.ssh/daypass/corp-cert.pub')
+        secrets += open(f'{session.home}/.ssh/daypass/corp').read().split('\n')[1:4]
+        session.account(account, 'SignOut')
+        session.stop_agent()
+
+        def journal():
+            with open(JOURNAL, 'rb') as file:
+                return file.read().decode(errors='replace')
+        wait_for('the journal', lambda: 'SYSLOG_IDENTIFIER=agent-under-test' in journal()
+                 or 'daypass-agent' in journal())
+        time.sleep(1)
+        seen = journal()
+        ours = [entry for entry in seen.split('\n\n') if 'daypass-agent' in entry]
+        assert ours and len(secrets) >= 9, (len(ours), len(secrets))
+        found = [secret for secret in secrets if secret in seen]
+        assert not found, found
+        for entry in ours:
+            look_for_secrets('the journal', entry)
+        leak(secrets[3])
+        wait_for('the search finds a leak', lambda: secrets[3] in journal())
+        return f'{len(ours)} entries of the agent, {len(secrets)} secrets, none of them there'
+
+
 def sealed(text):
     fd = os.memfd_create('pasted', os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.write(fd, text.encode())

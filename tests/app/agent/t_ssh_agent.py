@@ -309,6 +309,17 @@ def start_keyring(session):
     wait_for('gnome-keyring', lambda: os.path.exists(f'{folder}/ssh'))
 
 
+def start_gcr(session):
+    """The one that took the place of gnome-keyring's."""
+    folder = f'{session.run}/gcr'
+    os.mkdir(folder, 0o700)
+    # its warnings are not ours
+    env = {name: value for name, value in session.env.items() if name != 'G_DEBUG'}
+    session.gcr = session.start(['/usr/libexec/gcr-ssh-agent', folder], env=env)
+    session.env['SSH_AUTH_SOCK'] = f'{folder}/ssh'
+    wait_for('gcr-ssh-agent', lambda: os.path.exists(f'{folder}/ssh'))
+
+
 def start_gpg(session):
     folder = f'{session.home}/.gnupg'
     os.mkdir(folder, 0o700)
@@ -350,3 +361,16 @@ def check_other(start, preferences, state, there, said):
 def test_other_ssh_agents():
     for row in OTHERS:
         print('#', check_other(*row), flush=True)
+
+
+def test_gcr_ssh_agent():
+    """That of gcr 3.41 (Debian 12) dies of the message with which every ssh since 8.9 says where it
+    connects, and of Daypass's, which is the same. Nobody is kept out, and it is said; a newer one
+    holds the key to its hosts."""
+    with with_agent(start=start_gcr, preferences={}) as (session, account):
+        assert ssh(session, WEB1, 'true').returncode == 0
+        time.sleep(0.5)
+        dies = session.gcr.poll() is not None
+    done = check_other(start_gcr, {'ssh_agent': True}, *(
+        ('lost', [], ['agent-absent']) if dies else ('signed-in', CERT, ['agent-bound'])))
+    return f'{"ended by ssh itself, " if dies else ""}{done}'

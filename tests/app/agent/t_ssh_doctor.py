@@ -2,6 +2,7 @@
 """`daypass doctor HOST` and `daypass status HOST`: which account, why, and what one connection says."""
 import json
 import os
+import re
 import subprocess
 
 from harness import sign_in
@@ -70,6 +71,23 @@ def test_refused_by_the_server():
         assert ids == ['match-pattern', 'server-refused'], ids
         assert 'bob@example.com' in done.stdout and done.returncode != 0
         assert session.state(account) == 'refused'
+        return done.stdout.strip().replace('\n', ' / ')
+
+
+def test_clock_is_named_when_a_server_refuses():
+    """The provider's answers say how late it is; a refusal may come from a clock that is wrong."""
+    with person(signed_in=False, plain=False) as (session, account):
+        sign_in(session, account, 'bob')
+        session.stop_agent()
+        path = f'{session.home}/.config/daypass/accounts.conf'
+        text, n = re.subn(r'(?s)(\[provider corp\].*?issuer=)https://localhost:4443',
+                          r'\g<1>https://localhost:4458', open(path).read())
+        assert n == 1, text
+        write(path, text)
+        session.start_agent()
+        ids, done = doctor(session, WEB1)
+        assert ids == ['match-pattern', 'server-refused', 'clock-slow'], ids
+        assert 'This computer’s clock is 10 minutes slow' in done.stdout, done.stdout
         return done.stdout.strip().replace('\n', ' / ')
 
 

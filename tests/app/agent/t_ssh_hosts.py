@@ -12,6 +12,7 @@ from ssh_world import Log, end_sign_in, person, ssh
 from t_hook import opened
 from t_hosts import INCLUDE, apply, preview, write
 from t_login import real_home
+from t_profile import accounts, stage
 import world
 
 WEB1 = 'web1.corp.example'
@@ -23,6 +24,8 @@ NASTY = (
     '\x1b]0;x\x07', '-oProxyCommand=touch {mark}', '!', '!!a', 'a,b', '#', '=', '*"*', 'é.example',
     '\u202eexample', '{{}}', '~', '~root', '*\texec "touch {mark}"', 'a' * 254,
 )
+
+CONTROLS = '[\x00-\x08\x0b-\x1f\x7f\u202e]'  # what a terminal would obey
 
 
 def nasty(session):
@@ -79,12 +82,63 @@ def test_names_of_accounts_and_providers():
                 continue
             ids.append(session.get(one, 'Account', 'Id'))
             apply(session, one, f'host{n}.example')
-        assert len(ids) >= 8 and all(re.fullmatch('[a-z0-9][a-z0-9-]{0,31}', one) for one in ids)
+        assert len(ids) >= 20 and all(re.fullmatch('[a-z0-9][a-z0-9-]{0,31}', one) for one in ids)
         check_untouched(session)
         for n in range(0, len(NASTY), 7):
             assert ssh(session, '-G', f'host{n}.example').returncode == 0
         check_untouched(session)
         return f'{refused} refused, {len(ids)} accounts: {" ".join(ids[:6])}…'
+
+
+FIELDS = (('Daypass Profile', 'Id', 'p{n}'), ('Daypass Profile', 'Organisation', 'Corp {n}'),
+          ('Provider p{n}-id', 'Name', 'Corp'), ('Provider p{n}-id', 'Issuer', world.OIDC),
+          ('Provider p{n}-id', 'ClientId', 'client{n}'), ('Provider p{n}-id', 'ClientSecret', ''),
+          ('Provider p{n}-id', 'Scopes', 'openid email'),
+          ('Provider p{n}-id', 'AccessType', 'offline'), ('Provider p{n}-id', 'Prompt', 'consent'),
+          ('Provider p{n}-id', 'RedirectUris', 'http://localhost:3000/login-callback'),
+          ('Account p{n}', 'Provider', 'p{n}-id'), ('Account p{n}', 'Hosts', 'host{n}.example'),
+          ('Account p{n}', 'LifetimeHours', '12'), ('Account p{n}', 'Expiry', 'age'),
+          ('Account p{n}', 'Fixed', 'hosts'))
+
+
+def profile(changed, text, n):
+    """A profile with one field that is hostile; the name of the account's group is one, too."""
+    file = GLib.KeyFile()
+    file.set_string('Daypass Profile', 'Version', '1')
+    for field in FIELDS:
+        group, key, value = (part.format(n=n) for part in field)
+        file.set_string(group, key, text if field == changed else value)
+    data = file.to_data()[0]
+    return data.replace(f'[Account p{n}]', f'[Account {text}]') if changed == 'group' else data
+
+
+def test_fields_of_a_profile():
+    """What an organisation's file says is refused, or shown; it reaches neither shell nor file name."""
+    with person(signed_in=False, hosts=()) as (session, account):
+        session.manager('RemoveAccount', '(o)', account)
+        refused, taken = 0, []
+        cases = [(field, text) for field in (*FIELDS, 'group') for text in nasty(session)
+                 if '\x00' not in text]
+        for n, (field, text) in enumerate(cases):
+            try:
+                handle = stage(session, profile(field, text, n))[0]
+                session.manager('DecideProfile', '(sb)', handle, True)
+            except BusError as error:
+                assert error.name.endswith('.Invalid'), (field, text, error)
+                refused += 1
+                continue
+            taken.append(n)
+        hosts = sorted(host for path in accounts(session)
+                       for host in session.get(path, 'Account', 'Hosts'))
+        assert hosts == sorted(f'host{n}.example' for n in taken), hosts
+        assert refused > len(cases) / 2 and len(taken) > 20, (refused, taken)
+        shown = daypass(session, 'account', 'list').stdout
+        assert shown.count('\n') == len(taken) and not re.search(CONTROLS, shown), \
+            re.search(CONTROLS, shown)
+        for n in taken[::5]:
+            assert ssh(session, '-G', f'host{n}.example').returncode == 0, cases[n]
+        check_untouched(session)
+        return f'{refused} refused, {len(taken)} shown as what they are'
 
 
 def test_identities_of_the_provider():
@@ -213,6 +267,8 @@ def test_ssh_itself_says_whether_it_is_effective():
         assert effective(session)[0][0] == 'include-effective'
         write(config, body)
         assert effective(session)[0][:2] == ('include-missing', 'bad')
+        write(config, INCLUDE + 'Nonsense yes\n' + body)
+        assert effective(session)[0][:2] == ('include-unread', 'bad')
         assert not [name for name in os.listdir(f'{session.home}/.ssh/daypass')
                     if name.startswith('check')]
 

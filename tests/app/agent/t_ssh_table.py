@@ -7,13 +7,14 @@ import os
 import subprocess
 import time
 
-from harness import wait_for
-from ssh_world import Log, end_sign_in, person
+from harness import add_account, sign_in, wait_for
+from ssh_world import Log, end_sign_in, fingerprint, person
 from t_hook import Terminal, notified, opened
-from t_hosts import write
+from t_hosts import apply, write
 
-WEB1 = 'web1.corp.example'
+WEB1, WEB2 = 'web1.corp.example', 'web2.corp.example'
 OPENER = '#!/bin/sh\necho opened >>"$HOME/opened"\n'
+CRON = '/run/cron'
 ASKS, TELLS, SILENT = 'asks', 'tells', 'silent'
 
 # name, where, what, logins (0: none is made), with an ended key
@@ -48,14 +49,20 @@ ROWS = (
     ('editor', 'nothing', f'ssh -T -D 2399 {WEB1} true', 1, TELLS),
     ('git_of_an_editor', 'nothing', f'git ls-remote {WEB1}:x.git', 1, TELLS),
     ('cron', 'cron', f'ssh {WEB1} true', 1, SILENT),
+    ('host_between_two_accounts', 'terminal', f'ssh {WEB2} true', 1, ASKS),
     ('host_of_nobody', 'terminal', 'ssh web1.lab.example true', -1, SILENT),
 )
 
 
 @contextlib.contextmanager
 def at_home(state):
-    with person() as (session, account):
+    with person(hosts=('*.corp.example', f'!{WEB2}')) as (session, account):
         session.start_notifications()
+        # both lists reach this host: the first leaves it to the second
+        session.first = account
+        session.second = add_account(session, session.get(account, 'Account', 'Provider'))
+        apply(session, session.second, WEB2)
+        sign_in(session, session.second, 'alice')
         write(f'{session.top}/bin/xdg-open', OPENER, 0o755)
         session.env['PATH'] = f'{session.top}/bin:{session.place}/hook:/usr/bin:/bin'
         session.env['TERM'] = 'dumb'
@@ -101,14 +108,27 @@ def without_terminal(session, what, env):
     return done.stdout + done.stderr
 
 
+def in_cron(session, what):
+    """A crontab of the person's, and the daemon, which root starts and ends (ssh.sh)."""
+    out = f'{session.home}/cron.out'
+    write('/home/alice/crontab', f'@reboot cd && sh -c "{what}" >{out} 2>&1; echo "ended $PPID" >>{out}\n')
+    with open(CRON, 'w') as file:
+        file.write('start\n')
+    text = wait_for('the job', lambda: os.path.exists(out) and 'ended ' in open(out).read()
+                    and open(out).read(), 30)
+    with open(CRON, 'w') as file:
+        file.write('stop\n')
+    os.unlink(out)
+    return text.rpartition('ended ')[0]
+
+
 def run(session, where, what, asked):
     if where == 'terminal':
         return in_terminal(session, what, asked)
     if where == 'tmux':
         return in_tmux(session, what, asked)
     if where == 'cron':
-        return without_terminal(session, what, {'HOME': session.home, 'LOGNAME': 'alice',
-                                                'SHELL': '/bin/sh', 'PATH': '/usr/bin:/bin'})
+        return in_cron(session, what)
     return without_terminal(session, what, session.env)
 
 
@@ -126,6 +146,13 @@ def check_said(text):
         assert word not in text, f'{word} in: {text}'
 
 
+def check_identity(session, log, what, state):
+    """Of two accounts the server sees the one whose host it is, and none that has ended."""
+    first, second = (fingerprint(session, path) for path in (session.first, session.second))
+    ours = set(log.offered()) & {first, second}
+    assert ours == ({second if WEB2 in what else first} if state == 'good' else set()), (what, ours)
+
+
 def check_row(session, row, state):
     name, where, what, logins, ended = row
     asked = state == 'ended' and ended == ASKS
@@ -137,6 +164,8 @@ def check_row(session, row, state):
     assert log.accepted() == [kind] * abs(logins), (name, log.accepted(), text)
     assert opened(session) - before == int(asked), f'{name}: browsers'
     assert bool(told(session)) == (state == 'ended' and ended == TELLS), (name, told(session))
+    if logins > 0:
+        check_identity(session, log, what, state)
     if not asked:
         assert 'sign in' not in text, (name, text)
         if '-G' not in what:

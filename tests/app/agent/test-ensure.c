@@ -2,7 +2,11 @@
 #include "config.h"
 
 #include <glib.h>
+#include <glib/gstdio.h>
+#include <pwd.h>
 #include <string.h>
+#include <unistd.h>
+#include <utime.h>
 
 #include "dpe-caller.h"
 
@@ -91,6 +95,68 @@ ids (void)
   g_assert_false (dpe_is_account_id ("abcdefghijklmnopqrstuvwxyz0123456"));
 }
 
+/* Each of the four files, and whether the key may be offered then. */
+static void
+good_keys (void)
+{
+  static const struct
+  {
+    const char *files; /* k: key, p: .pub, c: certificate */
+    int         ends;  /* seconds from now; 0: there is no .until */
+    bool        good;
+  } cases[] = {
+    { "kpc", 60, true },  { "kc", 60, true }, { "pc", 60, true }, /* in the ssh-agent */
+    { "kpc", -1, false }, { "kpc", 0, false }, { "c", 60, false }, { "kp", 60, false },
+    { "", 60, false },    { "kpc", 1000000000, true }, { "kpc", -1000000000, false },
+  };
+  g_autofree char *home = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *folder = g_build_filename (home, ".ssh", "daypass", NULL);
+
+  g_setenv ("HOME", home, TRUE);
+  g_assert_false (dpe_is_good ("a"));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      static const char *const names[] = { "k", "p", "c" };
+      static const char *const ends[] = { "", ".pub", "-cert.pub" };
+      g_autofree char *until = g_strdup_printf ("%s/a.until", folder);
+      time_t now = g_get_real_time () / G_USEC_PER_SEC;
+      struct utimbuf times = { .actime = now, .modtime = now + cases[i].ends };
+
+      for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+        {
+          g_autofree char *path = g_strdup_printf ("%s/a%s", folder, ends[j]);
+
+          g_unlink (path);
+          if (strstr (cases[i].files, names[j]) != NULL)
+            g_assert_true (g_file_set_contents (path, "", 0, NULL));
+        }
+      g_unlink (until);
+      if (cases[i].ends != 0)
+        {
+          g_assert_true (g_file_set_contents (until, "", 0, NULL));
+          g_assert_cmpint (g_utime (until, &times), ==, 0);
+        }
+      g_test_message ("%s, %d", cases[i].files, cases[i].ends);
+      g_assert_cmpint (dpe_is_good ("a"), ==, cases[i].good);
+      g_assert_false (dpe_is_good ("b"));
+    }
+}
+
+/* A home without an end, and one that is no path. */
+static void
+odd_homes (void)
+{
+  g_autofree char *end = g_strnfill (5000, 'x');
+  g_autofree char *longest = g_strconcat ("/", end, NULL);
+
+  g_setenv ("HOME", longest, TRUE);
+  g_assert_false (dpe_is_good ("a"));
+  g_setenv ("HOME", "relative", TRUE);
+  g_assert_cmpstr (dpe_home (), ==, getpwuid (getuid ())->pw_dir);
+  g_assert_false (dpe_is_good ("nobody-has-this"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -100,5 +166,7 @@ main (int    argc,
   g_test_add_func ("/ensure/caller/cut_command_line", cut_command_line);
   g_test_add_func ("/ensure/caller/long_host", long_host);
   g_test_add_func ("/ensure/caller/ids", ids);
+  g_test_add_func ("/ensure/good/good_keys", good_keys);
+  g_test_add_func ("/ensure/good/odd_homes", odd_homes);
   return g_test_run ();
 }
