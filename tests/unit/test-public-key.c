@@ -83,6 +83,27 @@ test_bad (void)
     }
 }
 
+/* Close to the prime, and below it: encoded as it must be. */
+static void
+test_below_the_prime (void)
+{
+  static const char *const keys[] = {
+    "fffeffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe7f",
+    "ebffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DpPublicKey) key = make (DP_KEY_ED25519, keys[i], "", &error);
+
+      g_test_message ("%s", keys[i]);
+      g_assert_no_error (error);
+      g_assert_nonnull (key);
+    }
+}
+
 /* An RSA modulus of so many bits: 1…1, or with another first or last byte. */
 static const struct
 {
@@ -232,5 +253,6 @@ main (int   argc,
   g_test_add_func ("/base/public-key/algorithm_must_fit", test_alg_fits_key);
   g_test_add_func ("/base/public-key/signature_has_one_length", test_signature_length);
   g_test_add_func ("/base/public-key/ecdsa_forms", test_ecdsa_forms);
+  g_test_add_func ("/base/public-key/takes_what_is_below_the_prime", test_below_the_prime);
   return g_test_run ();
 }
