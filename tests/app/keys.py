@@ -152,7 +152,7 @@ def diagnostics(window):
 def next_step(window):
     window.contains('Ended 2 hours ago')
     window.keys.key('ctrl+Return')
-    said = window.contains('Contact Microsoft')
+    said = window.contains('Where would you like to sign in?')
     window.keys.key('Escape')
     window.contains('alice@example.org')
     return said
