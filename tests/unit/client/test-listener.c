@@ -248,6 +248,9 @@ test_no_descriptor (Fixture      *fixture,
   g_assert_cmpuint (fixture->asked, ==, 0);
   g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (waits)),
                                             text, strlen (text), NULL, NULL, NULL));
+  /* valgrind counts descriptors itself, and closes a connection that was one too many */
+  if (g_getenv ("DPT_LIMITS_ARE_EMULATED") != NULL)
+    dpt_answer_free (ask (fixture, FALSE, "GET /cb HTTP/1.1\r\nHost: %s\r\n\r\n"));
   while (fixture->asked == 0)
     g_main_context_iteration (NULL, TRUE);
 }
