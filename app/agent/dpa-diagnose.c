@@ -23,6 +23,8 @@ typedef struct
   GDBusMethodInvocation *invocation;
   GCancellable          *cancellable;
   GVariantBuilder        checks;
+  GHashTable            *said;  /* checks as text: ten good keys are one line */
+  GHashTable            *asked; /* ids of providers */
   guint                  limit;
   guint                  waiting; /* for providers */
   gboolean               clock_said;
@@ -38,7 +40,10 @@ static void
 add (Diagnosis *self,
      GVariant  *check)
 {
-  g_variant_builder_add_value (&self->checks, check);
+  g_autoptr (GVariant) owned = g_variant_ref_sink (check);
+
+  if (g_hash_table_add (self->said, g_variant_print (owned, FALSE)))
+    g_variant_builder_add_value (&self->checks, owned);
 }
 
 static void
@@ -62,6 +67,8 @@ finish_one (Diagnosis *self)
     g_source_remove (self->limit);
   dp_bus_manager_complete_diagnose (NULL, self->invocation, g_variant_builder_end (&self->checks));
   g_object_unref (self->cancellable);
+  g_hash_table_unref (self->said);
+  g_hash_table_unref (self->asked);
   g_free (self);
 }
 
@@ -177,6 +184,8 @@ check_account (Diagnosis  *self,
       add (self, dpa_check ("usage", "bad", NULL));
       return;
     }
+  if (!g_hash_table_add (self->asked, g_strdup (provider->id)))
+    return;
   if (dpa_account_get_sign_in (account) == NULL && !dpa_account_get_record (account)->free_port)
     {
       listener = dp_listener_new (dp_provider_get_redirect_uris (core), &error);
@@ -214,6 +223,8 @@ dpa_diagnose (DpaAgent              *agent,
   self->agent = agent;
   self->invocation = invocation;
   self->cancellable = g_cancellable_new ();
+  self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->waiting = 1;
   g_variant_builder_init (&self->checks, G_VARIANT_TYPE (DPA_CHECKS_TYPE));
   self->limit = g_timeout_add_seconds (LIMIT_SECONDS, too_long, self);

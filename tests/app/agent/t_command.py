@@ -223,6 +223,13 @@ def test_doctor_asks_the_companion():
         # what is asked of a provider, or of ssh, is answered in any order
         assert sorted(ids[-len(theirs):]) == sorted(theirs) and len(ids) > len(theirs), (ids, theirs)
         assert 'provider-reached' in theirs and 'key-good' in theirs, theirs
+        # a second account at the same provider is no second question, and no second line
+        before = world.requests('/.well-known/openid-configuration')
+        other = add_account(session, session.get(account, 'Account', 'Provider'))
+        both = [check[0] for check in session.manager('Diagnose', '(o)', '/')[0]]
+        assert both.count('provider-reached') == 1 and both.count('ports-free') == 1, both
+        assert world.requests('/.well-known/openid-configuration') == before + 1
+        session.manager('RemoveAccount', '(o)', other)
         said = daypass(session, 'doctor').stdout
         assert 'The key fits its certificate' in said, said
         os.unlink(f'{session.home}/.ssh/daypass/corp-cert.pub')
