@@ -20,6 +20,21 @@ is_harmless (gunichar c)
          && c != 0x1160 && c != 0x3164 && c != 0xffa0 && c != 0x034f;
 }
 
+/* Not printf: the verifier makes the name of a cache file in each login. */
+void
+dp_text_append_hex (GString      *out,
+                    const guint8 *data,
+                    gsize         len)
+{
+  static const char digits[] = "0123456789abcdef";
+
+  for (gsize i = 0; i < len; i++)
+    {
+      g_string_append_c (out, digits[data[i] >> 4]);
+      g_string_append_c (out, digits[data[i] & 15]);
+    }
+}
+
 gboolean
 dp_text_is_harmless (const char *text)
 {

@@ -21,6 +21,11 @@ G_BEGIN_DECLS
 char       *dp_text_display        (const char *data,
                                     gssize      len);
 
+/* Two lower-case digits a byte. */
+void        dp_text_append_hex     (GString      *out,
+                                    const guint8 *data,
+                                    gsize         len);
+
 /* Whether a person may read all of @text as it is: dp_text_display() would only double backslashes,
  * and cut. For names that are refused instead of escaped. */
 gboolean    dp_text_is_harmless    (const char *text);

@@ -7,6 +7,7 @@
 #include "dp-error.h"
 #include "dp-login-private.h"
 #include "dp-secret.h"
+#include "dp-text.h"
 
 /*
  * The browser's side of a sign-in (security 14). Paths: /login/<128 bit>, once each, sets the
@@ -216,8 +217,7 @@ dp_login_dup_url (DpLogin *self)
     return NULL;
   path = g_string_sized_new (64);
   g_string_append (path, LOGIN_PATH);
-  for (guint i = 0; i < sizeof random; i++)
-    g_string_append_printf (path, "%02x", random[i]);
+  dp_text_append_hex (path, random, sizeof random);
   self->n_links++;
   g_hash_table_add (self->links, g_strdup (path->str));
   g_string_prepend (path, dp_listener_get_origin (self->listener));

@@ -20,18 +20,12 @@ dp_key_cache_name (const char  *issuer,
                    GError     **error)
 {
   guint8 digest[DP_DIGEST_LEN];
-  static const char digits[] = "0123456789abcdef";
   g_autoptr (GString) name = g_string_sized_new (2 * DP_DIGEST_LEN);
 
   if (!dp_digest_sha256 ((const guint8 *) issuer, strlen (issuer), digest, error))
     return NULL;
 
-  for (gsize i = 0; i < sizeof digest; i++)
-    {
-      g_string_append_c (name, digits[digest[i] >> 4]);
-      g_string_append_c (name, digits[digest[i] & 15]);
-    }
-
+  dp_text_append_hex (name, digest, sizeof digest);
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 

@@ -11,6 +11,7 @@
 #include "dp-error.h"
 #include "dp-jose-alg.h"
 #include "dp-jwk.h"
+#include "dp-text.h"
 
 struct _DpCic
 {
@@ -67,8 +68,7 @@ to_hex (const guint8 *data,
 {
   GString *out = g_string_sized_new (2 * len);
 
-  for (gsize i = 0; i < len; i++)
-    g_string_append_printf (out, "%02x", data[i]);
+  dp_text_append_hex (out, data, len);
   return g_string_free (out, FALSE);
 }
 
