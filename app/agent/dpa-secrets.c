@@ -228,9 +228,8 @@ found (GObject      *source,
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   GList *items = secret_password_search_finish (result, &error);
-  g_autoptr (SecretValue) value = NULL;
-
   gboolean exists = items != NULL;
+  g_autoptr (SecretValue) value = NULL;
 
   if (error != NULL)
     {
@@ -257,9 +256,8 @@ lookup_probed (GObject      *source,
 {
   GTask *task = user_data;
   DpaSecrets *self = g_task_get_source_object (task);
-  g_autoptr (GHashTable) attributes = attributes_of (g_task_get_task_data (task));
-
   DpaKeyringState state = dpa_keyring_get_state (self->keyring);
+  g_autoptr (GHashTable) attributes = attributes_of (g_task_get_task_data (task));
 
   if (state == DPA_KEYRING_UNLOCKED)
     {

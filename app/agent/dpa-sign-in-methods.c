@@ -7,6 +7,7 @@
 #include "dp-error.h"
 #include "dp-limits.h"
 #include "dp-passed.h"
+#include "dp-secret.h"
 #include "dp-text.h"
 #include "dpa-caller.h"
 #include "dpa-check.h"
@@ -83,16 +84,18 @@ handle_take_direct_url (DpaSignIn             *self,
                         GDBusMethodInvocation *invocation,
                         GUnixFDList           *unused)
 {
-  g_autofree char *url = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GUnixFDList) fds = NULL;
+  char *url = NULL;
 
   if (!may_take (self, invocation))
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_NOT_ALLOWED, "started by another program");
-  url = dp_login_dup_direct_url (dpa_sign_in_get_login (self));
-  if (!dpa_sign_in_is_in_browser (self) || url == NULL)
+  if (dpa_sign_in_is_in_browser (self))
+    url = dp_login_dup_direct_url (dpa_sign_in_get_login (self));
+  if (url == NULL)
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_GONE, "it is not the browser's turn");
   fds = dp_passed_new (url, &error);
+  dp_secret_free_text (url); /* the state is in it */
   if (fds == NULL)
     return dpa_bus_refuse_error (invocation, error);
   dp_bus_sign_in_complete_take_direct_url (dpa_sign_in_get_bus (self), invocation, fds,
@@ -107,12 +110,15 @@ handle_pasted (DpaSignIn             *self,
                GVariant              *handle)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
+  gboolean accepted;
+  char *url;
 
   if (!dpa_sign_in_is_in_browser (self))
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_GONE, "it is not the browser's turn");
   url = dp_passed_read (fds, handle, DP_PASTED_MAX, &error);
-  if (url == NULL || !dp_login_accept_pasted (dpa_sign_in_get_login (self), url, &error))
+  accepted = url != NULL && dp_login_accept_pasted (dpa_sign_in_get_login (self), url, &error);
+  dp_secret_free_text (url); /* the code is in it */
+  if (!accepted)
     return dpa_bus_refuse (invocation, DPA_BUS_ERROR_INVALID, "%s", dp_error_reason (error));
   dp_bus_sign_in_complete_provide_pasted_url (dpa_sign_in_get_bus (self), invocation, NULL);
   return TRUE;

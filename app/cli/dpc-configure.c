@@ -37,7 +37,6 @@ int
 dpc_configure_main (int    argc,
                     char **argv)
 {
-
   if (!dpc_command_parse (&argc, &argv, NULL,
                           N_("Creates ~/.ssh/opkssh and includes its configuration in "
                              "~/.ssh/config."), NULL, 0, 0))

@@ -320,6 +320,7 @@ read_file (const char *path,
   data = g_malloc0 (DP_CONFIG_MAX + 2);
   if (g_input_stream_read_all (G_INPUT_STREAM (stream), data, DP_CONFIG_MAX + 1, &len, NULL, error))
     return dp_secret_new_take (data, len); /* there may be a client's secret in it */
+  dp_secret_wipe (data, DP_CONFIG_MAX + 1);
   g_free (data);
   return NULL; /* nocheck: set by the stream */
 }
