@@ -98,8 +98,7 @@ check_box (DpjCase  *self,
 
   dpj_case_warn (self,
                  "this kernel cannot confine the verifier fully, it only has: %s "
-                 "(\"confinement\" in "
-                       "daypass-policy(5))", box);
+                 "(\"confinement\" in daypass-policy(5))", box);
   return TRUE;
 }
 
