@@ -35,7 +35,6 @@ struct _DpaAgent
   DpaProfiles              *profiles;
   DpaKeyring               *keyring;
   DpaSecrets               *secrets;
-  DpHttp                   *http; /* made when it is needed first */
   GNetworkMonitor          *network;
   DpaNotifier              *notifier;
   DpaToday                 *today;
@@ -116,14 +115,6 @@ DpaSecrets *
 dpa_agent_get_secrets (DpaAgent *self)
 {
   return self->secrets;
-}
-
-DpHttp *
-dpa_agent_get_http (DpaAgent *self)
-{
-  if (self->http == NULL)
-    self->http = dp_http_new ();
-  return self->http;
 }
 
 DpaNotifier *
@@ -327,7 +318,6 @@ dpa_agent_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->clock, self);
   g_clear_object (&self->secrets);
   g_clear_object (&self->keyring);
-  g_clear_object (&self->http);
   g_clear_object (&self->objects);
   g_clear_object (&self->clock);
   g_clear_object (&self->connection);

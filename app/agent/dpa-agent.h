@@ -4,7 +4,6 @@
 #include <gio/gio.h>
 
 #include "dp-bus.h"
-#include "dp-http.h"
 #include "dpa-clock.h"
 #include "dpa-keys.h"
 #include "dpa-providers.h"
@@ -59,7 +58,6 @@ DpaProviders             *dpa_agent_get_providers   (DpaAgent              *self
 DpaProfiles              *dpa_agent_get_profiles    (DpaAgent              *self);
 DpaKeyring               *dpa_agent_get_keyring     (DpaAgent              *self);
 DpaSecrets               *dpa_agent_get_secrets     (DpaAgent              *self);
-DpHttp                   *dpa_agent_get_http        (DpaAgent              *self);
 DpaNotifier              *dpa_agent_get_notifier    (DpaAgent              *self);
 DpaRound                 *dpa_agent_get_round       (DpaAgent              *self);
 const char               *dpa_agent_get_home        (DpaAgent              *self);

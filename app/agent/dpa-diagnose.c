@@ -12,6 +12,7 @@
 #include "dp-listener.h"
 #include "dpa-autostart.h"
 #include "dpa-check.h"
+#include "dpa-http.h"
 #include "dpa-ssh-agent.h"
 #include "dpa-ssh-effective.h"
 
@@ -165,6 +166,7 @@ check_account (Diagnosis  *self,
 {
   const DpaKeyInfo *key;
   const DpaProvider *provider = dpa_account_get_provider (account);
+  g_autoptr (DpHttp) http = dpa_http_ref ();
   g_autoptr (DpProvider) core = NULL;
   g_autoptr (DpListener) listener = NULL;
   g_autoptr (GError) error = NULL;
@@ -198,8 +200,7 @@ check_account (Diagnosis  *self,
   asked->diagnosis = self;
   asked->name = g_strdup (provider->name);
   self->waiting++;
-  dp_discovery_async (dpa_agent_get_http (self->agent), provider->issuer, self->cancellable,
-                      discovered, asked);
+  dp_discovery_async (http, provider->issuer, self->cancellable, discovered, asked);
 }
 
 static gboolean

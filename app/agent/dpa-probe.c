@@ -11,6 +11,7 @@
 #include "dpa-account.h"
 #include "dpa-check.h"
 #include "dpa-command.h"
+#include "dpa-http.h"
 #include "dpa-match.h"
 #include "dpa-ssh-effective.h"
 #include "dpa-ssh-run.h"
@@ -202,8 +203,9 @@ explain (Probe      *probe,
       dpa_set_text (dpa_account_get_record (account)->refused_by, probe->shown);
       if (provider != NULL)
         {
-          dp_discovery_async (dpa_agent_get_http (probe->agent), provider->issuer, NULL,
-                              discovered, probe);
+          g_autoptr (DpHttp) http = dpa_http_ref ();
+
+          dp_discovery_async (http, provider->issuer, NULL, discovered, probe);
           return;
         }
     }

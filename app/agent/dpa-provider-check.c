@@ -11,6 +11,7 @@
 #include "dp-text.h"
 #include "dp-url.h"
 #include "dpa-check.h"
+#include "dpa-http.h"
 
 #define LIMIT_SECONDS 10
 #define PASSED_SECONDS (10 * 60)
@@ -242,6 +243,7 @@ dpa_provider_check (DpaAgent              *agent,
                     GVariant              *values)
 {
   const char *sender = g_dbus_method_invocation_get_sender (invocation);
+  g_autoptr (DpHttp) http = dpa_http_ref ();
   g_autoptr (GError) error = NULL;
   DpaProvider *provider = dpa_provider_from_values (values, NULL, &error);
   Asking *asking, *earlier;
@@ -275,7 +277,7 @@ dpa_provider_check (DpaAgent              *agent,
       return;
     }
   asking->limit = g_timeout_add_seconds (LIMIT_SECONDS, too_long, asking);
-  dp_discovery_async (dpa_agent_get_http (agent), provider->issuer, asking->cancellable,
+  dp_discovery_async (http, provider->issuer, asking->cancellable,
                       discovered, asking);
 }
 

@@ -7,6 +7,7 @@
 #include "dp-error.h"
 #include "dp-refresh.h"
 #include "dpa-check.h"
+#include "dpa-http.h"
 #include "dpa-notifier.h"
 #include "dpa-ssh-agent.h"
 
@@ -187,7 +188,7 @@ got_token (GObject      *source,
            gpointer      user_data)
 {
   DpaRenewal *self = user_data;
-  DpaAgent *agent = dpa_account_get_agent (self->account);
+  g_autoptr (DpHttp) http = dpa_http_ref ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, &error);
   DpRefreshInput input = { .store = rotated, .store_data = self, .refresh_token = token };
@@ -203,7 +204,7 @@ got_token (GObject      *source,
   input.key = self->key;
   input.pkt = dp_ssh_cert_get_extension (dpa_account_get_key (self->account)->cert,
                                          DP_SSH_EXT_PKT);
-  dp_refresh_async (dpa_agent_get_http (agent), &input, self->cancellable, refreshed, self);
+  dp_refresh_async (http, &input, self->cancellable, refreshed, self);
 }
 
 void
@@ -285,8 +286,8 @@ got_token_to_revoke (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   DpaAccount *account = g_task_get_source_object (task);
-  DpaAgent *agent = dpa_account_get_agent (account);
   const DpaProvider *provider = dpa_account_get_provider (account);
+  g_autoptr (DpHttp) http = dpa_http_ref ();
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, NULL);
   g_autoptr (DpProvider) core = provider != NULL ? dpa_providers_make (provider, NULL) : NULL;
 
@@ -294,8 +295,7 @@ got_token_to_revoke (GObject      *source,
   if (token == NULL || core == NULL || !dpa_account_is_online (account))
     g_task_return_boolean (task, TRUE);
   else
-    dp_revoke_async (dpa_agent_get_http (agent), core, token, NULL, revoked,
-                     g_steal_pointer (&task));
+    dp_revoke_async (http, core, token, NULL, revoked, g_steal_pointer (&task));
 }
 
 void

@@ -70,6 +70,7 @@ _dp_login_end (DpLogin       *self,
   g_clear_pointer (&self->response, dp_token_response_free);
   g_clear_pointer (&self->verifier, g_bytes_unref);
   g_clear_pointer (&self->key, dp_private_key_free);
+  g_clear_object (&self->http);
   if (!self->done.expected)
     _dp_login_web_close (self);
   if (result != NULL)

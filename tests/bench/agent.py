@@ -99,7 +99,7 @@ def main():
         show_memory(pid, 'before its first sign-in')
         show_wake_ups(pid, 'nobody signed in')
         harness.sign_in(session, account, 'alice')
-        time.sleep(1)
+        time.sleep(3)
         show_memory(pid, 'after it')
         show_wake_ups(pid, 'signed in, renewal in an hour')
         session.stop_agent()

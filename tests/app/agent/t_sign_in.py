@@ -62,6 +62,27 @@ def test_first_sign_in_is_confirmed_glewlwyd():
     return check_first(world.GLEWLWYD, 'daypass')
 
 
+def memory(session):
+    """Without what is mapped from files, in MiB."""
+    with open(f'/proc/{session.agent.pid}/status') as file:
+        return next(int(row.split()[1]) for row in file if row.startswith('RssAnon')) / 1024
+
+
+def test_authorities_are_given_back():
+    with world.session() as session:
+        before = memory(session)
+        account = add_account(session, world.provider().add(session))
+        request = session.account(account, 'SignIn', '(a{sv})', {})[0]
+        session.wait_step(request, 'browser')
+        during = memory(session)
+        assert during > before + 6, (before, during)
+        session.request(request, 'Cancel')
+        wait_for('the memory', lambda: memory(session) < before + 3, 5)
+        sign_in(session, account, 'alice')
+        wait_for('the memory', lambda: memory(session) < before + 3, 5)
+        return f'{before:.1f} MiB, {during:.1f} MiB, {memory(session):.1f} MiB'
+
+
 def test_no_discards_everything():
     with world.session() as session:
         provider = world.provider().add(session)
