@@ -176,13 +176,14 @@ handle_sign_in_today (DpBusManager          *bus,
 {
   DpaRound *round = dpa_agent_get_round (self->agent);
   const char *starter = g_dbus_method_invocation_get_sender (invocation);
+  gboolean begins = dpa_round_get_running (round) == NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) requests = NULL;
 
   if (!dpa_round_start (round, starter, begin_for_caller, g_strdup (starter), g_free, &error))
     return dpa_bus_refuse_error (invocation, error);
   requests = dpa_round_dup_requests (round);
-  dp_bus_manager_complete_sign_in_today (bus, invocation, (const char *const *) requests);
+  dp_bus_manager_complete_sign_in_today (bus, invocation, (const char *const *) requests, begins);
   return TRUE;
 }
 

@@ -65,7 +65,8 @@ dpc_login_all (void)
     }
   companion = dpc_companion_open (DPC_COMPANION_ANY, &error);
   if (companion == NULL
-      || !dp_bus_manager_call_sign_in_today_sync (companion->manager, &requests, NULL, &error))
+      || !dp_bus_manager_call_sign_in_today_sync (companion->manager, &requests, NULL, NULL,
+                                                  &error))
     return dpc_companion_report (error);
   if (requests[0] == NULL)
     dpc_say (_("Nothing ends today."));

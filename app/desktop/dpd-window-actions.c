@@ -123,14 +123,15 @@ today_cb (GObject      *source,
   g_autoptr (DpdWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) requests = NULL;
+  gboolean begun = FALSE;
 
-  if (!dp_bus_manager_call_sign_in_today_finish (DP_BUS_MANAGER (source), &requests, result,
-                                                 &error))
+  if (!dp_bus_manager_call_sign_in_today_finish (DP_BUS_MANAGER (source), &requests, &begun,
+                                                 result, &error))
     dpd_report (GTK_WIDGET (self), error);
   else if (requests[0] == NULL)
     dpd_window_toast (self, _("Nothing ends today"));
   for (guint i = 0; requests != NULL && requests[i] != NULL; i++)
-    _dpd_window_want_request (self, requests[i]);
+    _dpd_window_want_request (self, requests[i], begun);
 }
 
 static void

@@ -186,10 +186,14 @@ request_changed_cb (DpdWindow   *self,
 {
   const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (request));
   GHashTable *wanted = g_object_get_data (G_OBJECT (self), WANTED_KEY);
+  gpointer ours;
   gboolean asked = g_object_get_data (G_OBJECT (request), ASKED_KEY) != NULL;
 
-  if (g_hash_table_remove (wanted, path))
-    _dpd_window_show_request (self, request, TRUE);
+  if (g_hash_table_lookup_extended (wanted, path, NULL, &ours))
+    {
+      g_hash_table_remove (wanted, path);
+      _dpd_window_show_request (self, request, GPOINTER_TO_INT (ours));
+    }
   if (is_step (request, "confirm") && !asked)
     ask_identity (self, request);
   /* On Home the row has both answers; the dialog is for whoever watches the sign-in. */
@@ -236,15 +240,17 @@ _dpd_window_follow_requests (DpdWindow *self)
 
 void
 _dpd_window_want_request (DpdWindow  *self,
-                          const char *path)
+                          const char *path,
+                          gboolean    ours)
 {
   g_autoptr (DpBusSignIn) request = dpd_agent_dup_request (dpd_window_get_agent (self), path);
 
   if (request != NULL)
-    _dpd_window_show_request (self, request, TRUE);
+    _dpd_window_show_request (self, request, ours);
   else
     /* Its object is announced in a moment, or when those before it in a round have ended. */
-    g_hash_table_add (g_object_get_data (G_OBJECT (self), WANTED_KEY), g_strdup (path));
+    g_hash_table_insert (g_object_get_data (G_OBJECT (self), WANTED_KEY), g_strdup (path),
+                         GINT_TO_POINTER (ours));
 }
 
 void

@@ -44,7 +44,7 @@ started_cb (GObject      *source,
   g_autofree char *path = NULL;
 
   if (dp_bus_account_call_sign_in_finish (DP_BUS_ACCOUNT (source), &path, result, &error))
-    _dpd_window_want_request (self, path);
+    _dpd_window_want_request (self, path, TRUE);
   else
     dpd_report (GTK_WIDGET (self), error);
 }

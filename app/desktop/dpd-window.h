@@ -57,8 +57,10 @@ void       _dpd_window_sign_in (DpdWindow  *self,
                                 DpdAccount *account);
 /* In dpd-window-requests.c: follows the sign-ins of the agent. */
 void       _dpd_window_follow_requests (DpdWindow *self);
+/* @ours: as for dpd_sign_in_page_new() */
 void       _dpd_window_want_request (DpdWindow  *self,
-                                     const char *path);
+                                     const char *path,
+                                     gboolean    ours);
 void       _dpd_window_show_request (DpdWindow   *self,
                                      DpBusSignIn *request,
                                      gboolean     ours);

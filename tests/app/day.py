@@ -87,6 +87,24 @@ def the_notifications_button_signs_in_again(day):
     return title
 
 
+def the_window_watches_a_round_that_a_terminal_began(day):
+    """Each address is opened once, by who began."""
+    browser_is('')
+    before = browser_opened()
+    terminal = subprocess.Popen(['script', '-qec', 'daypass login --all', '/dev/null'],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    wait_for('its browser', lambda: browser_opened() == before + 1)
+    day.keys.focus('Daypass')
+    day.keys.key('ctrl+t')
+    said = day.wait_text('Sign in with your browser')
+    time.sleep(2)
+    assert browser_opened() == before + 1
+    day.press('Cancel')
+    assert b'Signing in' in terminal.communicate(timeout=20)[0]
+    day.wait_text('Ended ')
+    return said
+
+
 def everything_that_ends_today_is_signed_in(day):
     browser_is('alice')
     before = browser_opened()
@@ -200,6 +218,7 @@ STEPS = [first_run_asks_who, a_wrong_address_is_explained, the_right_one_is_chec
          details_say_what_the_provider_said, hosts_are_reviewed_and_applied, real_ssh_logs_in,
          home_says_which_account_a_command_uses, nothing_ends_today_is_said,
          the_notifications_button_signs_in_again, it_ends_and_ssh_is_not_offered_the_key,
+         the_window_watches_a_round_that_a_terminal_began,
          everything_that_ends_today_is_signed_in, a_second_account_at_another_provider,
          two_accounts_cannot_have_the_same_host, gnome_shell_finds_the_account,
          a_double_click_stages_a_profile_and_no_means_no, preferences_are_kept,
