@@ -38,7 +38,7 @@
 #define DP_PROVIDERS_MAX (256 * 1024)
 #define DP_LOGIN_NAME_MAX 128
 #define DP_URL_MAX 2048
-#define DP_PASTED_MAX (2 * DP_URL_MAX) /* carried to another computer by hand, or from it */
+#define DP_PASTED_MAX (16 * 1024) /* an address carried from computer to computer by hand */
 #define DP_CONFIG_MAX (64 * 1024)
 
 /* Text shown to people: see dp-text.h */

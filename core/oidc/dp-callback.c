@@ -7,11 +7,10 @@
 #include <string.h>
 
 #include "dp-error.h"
+#include "dp-limits.h"
 #include "dp-oauth-error-private.h"
 #include "dp-secret.h"
 #include "dp-url.h"
-
-#define PASTED_MAX (32 * 1024)
 
 struct _DpCallback
 {
@@ -40,11 +39,11 @@ dp_callback_parse_pasted (const char *text,
                           GError    **error)
 {
   gsize prefix = strlen (redirect_uri);
-  gsize len = strnlen (text, PASTED_MAX + 1);
+  gsize len = strnlen (text, DP_PASTED_MAX + 1);
 
-  if (len > PASTED_MAX)
+  if (len > DP_PASTED_MAX)
     {
-      dp_error_set (error, DP_ERROR_LIMIT, "an address of more than %d bytes", PASTED_MAX);
+      dp_error_set (error, DP_ERROR_LIMIT, "an address of more than %d bytes", DP_PASTED_MAX);
       return NULL;
     }
   for (; g_ascii_isspace (*text); text++)

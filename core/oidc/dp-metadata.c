@@ -33,7 +33,7 @@ static const struct
   [ENDPOINT_REVOCATION] = { "revocation_endpoint", DP_JSON_OPTIONAL },
 };
 
-/* Hosts that belong to an issuer's host; a leading dot means any host below. */
+/* Hosts that belong to an issuer's host. */
 static const struct
 {
   const char *issuer;

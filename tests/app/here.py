@@ -45,11 +45,11 @@ def in_browser(here):
     return tree.find_button(here.root(), 'Continue in Your Browser') is not None
 
 
-def again(here, act):
+def again(here, act, taken=lambda: False):
     """Until the page has taken it, and the provider has sent the browser back."""
     for _ in range(10):
         time.sleep(2.5)
-        if not in_browser(here):
+        if taken() or not in_browser(here):
             return
         act()
 
@@ -77,13 +77,15 @@ def add(here, issuer, client):
     here.add_other(issuer, client)
 
 
-def signs_in_on_the_page(here, *first):
-    """Alice at the page of the OpenID provider, to its end."""
+def signs_in_on_the_page(here, *first, who='alice'):
+    """At the page of the OpenID provider, to its end."""
     said = page_is(here, 'localhost', 'Encrypted')
     before = served('POST', '/interaction/')
-    type_into_page(here, *first, 'alice', 'Tab', 'any', 'Return')
+    type_into_page(here, *first, who, 'Tab', 'any', 'Return')
     wait_for('the answer', lambda: served('POST', '/interaction/') == before + 1)
-    again(here, lambda: type_into_page(here, 'Return'))  # agrees
+    # agrees
+    again(here, lambda: type_into_page(here, 'Return'),
+          lambda: served('POST', '/interaction/') == before + 2)
     return said
 
 
@@ -112,6 +114,37 @@ def the_notifications_button_opens_the_page_here(here):
 
 def ssh_logs_in_again(here):
     return real_ssh_logs_in(here)
+
+
+def a_round_shows_one_page_after_the_other(here):
+    here.keys.focus('Daypass')
+    for _ in range(2):  # from the hosts of the account to the list
+        here.keys.key('alt+Left')
+        time.sleep(0.5)
+    here.press('Add Account')
+    add(here, OIDC, 'daypass-other')
+    signs_in_on_the_page(here, who='bob')
+    here.wait_text('Are You bob@example.com', 30)
+    here.press('Yes')
+    here.wait('bob@example.com', ('list item',))
+    here.desk.time_passes(ends_in=-60)
+    accounts = ('alice@example.com', 'bob@example.com')
+    for account in accounts:
+        wait_for('its end', lambda: here.state_of(account).startswith('Ended'))
+    before = browser_opened()
+    here.keys.focus('Daypass')
+    here.keys.key('ctrl+t')
+    # the provider was told who is expected
+    for account in accounts:
+        signs_in_on_the_page(here, 'shift+Tab', 'ctrl+a', who=account.split('@')[0])
+        time.sleep(3)  # one page goes, the next one comes
+    for account in accounts:
+        wait_for('the sign-in', lambda: here.state_of(account).startswith('Until'))
+    assert windows(here) == 1 and browser_opened() == before
+    here.enter_row('bob@example.com')
+    here.menu('Remove Account…')
+    here.press('Remove')
+    return here.wait('alice@example.com', ('list item',)).get_name()
 
 
 def the_account_is_removed(here):
@@ -245,7 +278,7 @@ def it_moves_to_the_persons_browser_and_ends_there(here):
     browser_is('bob')
     here.home()
     here.press('Add Account')
-    add(here, OIDC, 'daypass-other')
+    add(here, OIDC, 'daypass-third')
     page_is(here, 'localhost', 'Encrypted')
     here.press('Continue in Your Browser')
     said = here.wait_text('Are You bob@example.com', 40)
@@ -266,7 +299,7 @@ def nothing_of_a_session_is_kept(here):
 STEPS = [signs_in_at_oidc_provider, details_say_what_the_provider_said,
          hosts_are_reviewed_and_applied, real_ssh_logs_in,
          it_ends_and_ssh_is_not_offered_the_key, the_notifications_button_opens_the_page_here,
-         ssh_logs_in_again, an_account_is_signed_out, the_account_is_removed,
+         ssh_logs_in_again, a_round_shows_one_page_after_the_other, an_account_is_signed_out, the_account_is_removed,
          signs_in_at_glewlwyd, the_odd_page_is_in_sight,
          a_download_is_refused, a_window_of_a_script_is_refused,
          a_window_the_person_asked_for_is_the_same_window,

@@ -9,7 +9,7 @@
 // JSON line in STATE_DIR/requests-PORT.jsonl: method, path, status, client port; never a query.
 // STATE_DIR/delay-PORT, if there, is {"path": "/jwks", "ms": 3000}: slows what begins with path.
 // People: alice, bob (e-mail NAME@example.com), carol (e-mail not verified); any password.
-// Clients: daypass-test and daypass-other, public. It needs the packages of package.json, found
+// Clients: daypass-test, daypass-other and daypass-third, public. It needs the packages of package.json, found
 // through the folder in NODE_PACKAGES.
 import fs from 'node:fs';
 import https from 'node:https';
@@ -52,7 +52,7 @@ const client = (id) => ({
 });
 
 const provider = new Provider(issuer, {
-  clients: [client('daypass-test'), client('daypass-other')],
+  clients: ['daypass-test', 'daypass-other', 'daypass-third'].map(client),
   jwks: JSON.parse(fs.readFileSync(`${state}/keys.json`)),
   findAccount: (ctx, id) => people[id] && {
     accountId: id,

@@ -3,6 +3,7 @@
 
 #include "dp-auth-request.h"
 #include "dp-callback.h"
+#include "dp-limits.h"
 #include "dp-secret.h"
 #include "dpt.h"
 
@@ -196,10 +197,16 @@ test_flow_secret (void)
 static void
 test_pasted_too_much (void)
 {
-  g_autofree char *spaces = g_strnfill (64 * 1024, ' ');
-  g_autofree char *text = g_strconcat (spaces, REDIRECT "?code=c&state=" STATE, NULL);
+  static const char address[] = REDIRECT "?code=c&state=" STATE;
+  g_autofree char *spaces = g_strnfill (DP_PASTED_MAX - strlen (address), ' ');
+  g_autofree char *most = g_strconcat (spaces, address, NULL);
+  g_autofree char *text = g_strconcat (" ", most, NULL);
+  g_autoptr (DpCallback) good = NULL;
   g_autoptr (GError) error = NULL;
 
+  good = dp_callback_parse_pasted (most, REDIRECT, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (good);
   g_assert_null (dp_callback_parse_pasted (text, REDIRECT, &error));
   dpt_assert_code (error, DP_ERROR_LIMIT);
   dp_callback_free (NULL);
