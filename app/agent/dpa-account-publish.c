@@ -4,6 +4,7 @@
 
 #include "dpa-account-publish.h"
 
+#include "dp-sandbox.h"
 #include "dp-text.h"
 #include "dpa-profiles.h"
 
@@ -14,9 +15,11 @@ dpa_account_publish_key (DpaAccount *self)
   const DpaKeyInfo *key = dpa_account_get_key (self);
   DpBusAccount *bus = dpa_account_get_bus (self);
   gboolean there = key->cert != NULL;
-  g_autofree char *path = g_strdup_printf ("~/.ssh/daypass/%s", id);
-  g_autofree char *cert = g_strdup_printf ("%s/.ssh/daypass/%s-cert.pub",
-                                           dpa_agent_get_home (dpa_account_get_agent (self)), id);
+  const char *folder = dp_sandbox_key_folder ();
+  g_autofree char *path = g_strdup_printf ("~/%s/%s", folder, id);
+  g_autofree char *cert = g_strdup_printf ("%s/%s/%s-cert.pub",
+                                           dpa_agent_get_home (dpa_account_get_agent (self)),
+                                           folder, id);
 
   dp_bus_account_set_key_path (bus, there ? path : "");
   dp_bus_account_set_certificate_path (bus, there ? cert : "");

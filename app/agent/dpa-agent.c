@@ -5,6 +5,7 @@
 #include "dpa-agent.h"
 
 #include "dp-error.h"
+#include "dp-sandbox.h"
 #include "dpa-account.h"
 #include "dpa-due.h"
 #include "dpa-guard.h"
@@ -344,7 +345,7 @@ dpa_agent_init (DpaAgent *self)
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   self->round = dpa_round_new (self);
   self->network = g_network_monitor_get_default ();
-  self->sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  self->sandboxed = dp_sandbox_is_inside ();
 }
 
 DpaAgent *
@@ -352,7 +353,6 @@ dpa_agent_new (const DpaAgentOptions *options,
                GError               **error)
 {
   g_autoptr (DpaAgent) self = g_object_new (DPA_TYPE_AGENT, NULL);
-  g_autofree char *ssh_dir = g_build_filename (options->home, ".ssh", NULL);
 
   self->connection = g_object_ref (options->connection);
   self->is_private = options->is_private;
@@ -365,7 +365,7 @@ dpa_agent_new (const DpaAgentOptions *options,
   self->store = dpa_store_open (options->config_dir, dpa_clock_get_now (self->clock), error);
   if (self->store == NULL)
     return NULL;
-  self->keys = dpa_keys_open (ssh_dir, error);
+  self->keys = dpa_keys_open (options->home, error);
   if (self->keys == NULL)
     return NULL;
   self->providers = dpa_providers_new (self->store, options->home);

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dp-sandbox.h"
 #include "dpa-check.h"
-
-#define FLATPAK_INFO ".flatpak-info"
 
 /* From other programs these need a yes in our window. */
 static const char *const guarded[] = {
@@ -33,7 +32,7 @@ static GHashTable *kinds; /* unique name -> kind + 1; names are never used again
 static char *
 sandbox_of (guint32 pid)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%u/root/" FLATPAK_INFO, pid);
+  g_autofree char *path = g_strdup_printf ("/proc/%u/root" DP_SANDBOX_MARK, pid);
   g_autofree char *process = g_strdup_printf ("/proc/%u", pid);
   g_autoptr (GKeyFile) info = g_key_file_new ();
 
@@ -112,7 +111,7 @@ ask_bus (GDBusConnection *connection,
   g_variant_get (reply, "(@a{sv})", &credentials);
   if (!g_variant_lookup (credentials, "UnixUserID", "u", &uid) || uid != getuid ())
     return DPA_CALLER_SANDBOXED;
-  if (g_file_test ("/" FLATPAK_INFO, G_FILE_TEST_EXISTS))
+  if (dp_sandbox_is_inside ())
     return owns_window_name (connection, sender) ? DPA_CALLER_WINDOW : DPA_CALLER_OUTSIDE;
   if (!g_variant_lookup (credentials, "ProcessID", "u", &pid))
     return DPA_CALLER_SANDBOXED;

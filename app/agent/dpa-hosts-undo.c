@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dpa-check.h"
+#include "dpa-ssh-config.h"
 
 #define NAME "undo"
 #define GROUP "hosts"
@@ -106,7 +107,7 @@ is_unchanged (GKeyFile          *file,
   if (!has_sum (file, "main", now->main))
     changed = "~/.ssh/config";
   else if (!has_sum (file, "own", now->own))
-    changed = "~/.ssh/daypass/config";
+    changed = DPA_SSH_OWN;
   if (changed != NULL)
     g_set_error (error, DPA_BUS_ERROR, DPA_BUS_ERROR_CHANGED, "%s", changed);
   return changed == NULL;

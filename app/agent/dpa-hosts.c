@@ -59,6 +59,8 @@ build_own (DpaAgent          *agent,
       blocks[i].held = !dpa_account_get_key (one)->has_private && dpa_ssh_agent_is_bound (one);
       blocks[i].patterns = one == account ? hosts : (const char *const *) record->hosts;
     }
+  if (dpa_agent_is_sandboxed (agent))
+    return dpa_ssh_config_build_copied (blocks, accounts->len);
   return dpa_ssh_config_build (blocks, accounts->len, (const char *const *) keys);
 }
 
@@ -112,10 +114,43 @@ make_plan (DpaAccount        *account,
       return NULL;
     }
   plan->after.own = build_own (agent, account, patterns);
-  has_line = dpa_ssh_config_has_include (plan->before.main) || patterns[0] == NULL;
+  has_line = dpa_ssh_config_has_include (plan->before.main) || patterns[0] == NULL
+             || dpa_agent_is_sandboxed (agent);
   plan->after.main = has_line ? g_strdup (plan->before.main)
                               : dpa_ssh_config_add_include (plan->before.main);
   return plan;
+}
+
+/* In a sandbox nothing is written: all of the block is to be copied, and the list is remembered. */
+static void
+add_files (GVariantBuilder *files,
+           DpaAgent        *agent,
+           const Plan      *plan)
+{
+  g_autoptr (GError) read_only = NULL;
+  gboolean copy;
+
+  if (dpa_agent_is_sandboxed (agent))
+    {
+      add_file (files, "~/.ssh/config", "block-to-copy", "", plan->after.own);
+      return;
+    }
+  copy = !dpa_ssh_files_check (agent, &read_only);
+  add_file (files, "~/.ssh/config", copy ? "block-to-copy" : "include", plan->before.main,
+            plan->after.main);
+  add_file (files, DPA_SSH_OWN, "own", plan->before.own, plan->after.own);
+}
+
+static gboolean
+changes_something (DpaAccount *account,
+                   const Plan *plan)
+{
+  const DpaRecord *record = dpa_account_get_record (account);
+
+  if (dpa_agent_is_sandboxed (dpa_account_get_agent (account)))
+    return !g_strv_equal ((const char *const *) record->hosts, (const char *const *) plan->hosts);
+  return !g_str_equal (plan->before.own, plan->after.own)
+         || !g_str_equal (plan->before.main, plan->after.main);
 }
 
 gboolean
@@ -124,10 +159,8 @@ dpa_hosts_preview (DpaAccount        *account,
                    DpaHostsPreview   *preview,
                    GError           **error)
 {
-  DpaAgent *agent = dpa_account_get_agent (account);
-  g_autoptr (GError) read_only = NULL;
   GVariantBuilder files;
-  gboolean fine, copy;
+  gboolean fine;
   Plan *plan;
 
   preview->checks = dpa_hosts_check (account, patterns, &fine);
@@ -142,15 +175,8 @@ dpa_hosts_preview (DpaAccount        *account,
     }
   if (plan != NULL)
     {
-      copy = dpa_agent_is_sandboxed (agent) || !dpa_ssh_files_check (agent, &read_only);
-      add_file (&files, "~/.ssh/config", copy ? "block-to-copy" : "include", plan->before.main,
-                plan->after.main);
-      add_file (&files, "~/.ssh/daypass/config", dpa_agent_is_sandboxed (agent) ? "block-to-copy"
-                                                                               : "own",
-                plan->before.own, plan->after.own);
-      if ((g_str_equal (plan->before.own, plan->after.own)
-           && g_str_equal (plan->before.main, plan->after.main))
-          || dpa_agent_is_sandboxed (agent))
+      add_files (&files, dpa_account_get_agent (account), plan);
+      if (!changes_something (account, plan))
         g_clear_pointer (&plan, plan_free);
     }
   preview->files = g_variant_builder_end (&files);
@@ -185,7 +211,7 @@ is_as_shown (DpaAgent          *agent,
   if (!g_str_equal (now.main, shown->main))
     return changed (error, "~/.ssh/config");
   if (!g_str_equal (now.own, shown->own))
-    return changed (error, "~/.ssh/daypass/config");
+    return changed (error, DPA_SSH_OWN);
   return TRUE;
 }
 
@@ -210,10 +236,11 @@ carry_out (DpaAccount *account,
   const DpaRecord *record = dpa_account_get_record (account);
 
   dpa_hosts_undo_forget (agent);
-  if (!dpa_ssh_files_write (agent, &plan->before, &plan->after, error)
-      || !dpa_hosts_undo_save (agent, plan->account, (const char *const *) record->hosts,
-                               &plan->before, &plan->after, error))
-    return FALSE;
+  if (!dpa_agent_is_sandboxed (agent)
+      && (!dpa_ssh_files_write (agent, &plan->before, &plan->after, error)
+          || !dpa_hosts_undo_save (agent, plan->account, (const char *const *) record->hosts,
+                                   &plan->before, &plan->after, error)))
+    return FALSE; /* nocheck: set by what failed */
   set_hosts (account, (const char *const *) plan->hosts);
   return dpa_agent_save (agent, error);
 }
@@ -294,5 +321,5 @@ dpa_hosts_refresh (DpaAgent *agent)
   dpa_hosts_undo_forget (agent);
   if (!dpa_ssh_files_verify (agent, after.own, &error)
       || !dpa_ssh_files_write (agent, &now, &after, &error))
-    g_warning ("~/.ssh/daypass/config: %s", error->message);
+    g_warning (DPA_SSH_OWN ": %s", error->message);
 }

@@ -15,7 +15,9 @@
 static gboolean
 is_reserved (const char *id)
 {
-  return g_str_equal (id, "config") || g_str_equal (id, "undo") || g_str_has_suffix (id, "-cert");
+  static const char *const names[] = { "config", "undo", "flatpak", NULL };
+
+  return g_strv_contains (names, id) || g_str_has_suffix (id, "-cert");
 }
 
 gboolean

@@ -6,6 +6,8 @@
 
 #include <libsecret/secret.h>
 
+#include "dp-sandbox.h"
+
 #define SERVICE_NAME "org.freedesktop.secrets"
 #define SERVICE_PATH "/org/freedesktop/secrets"
 #define SERVICE_INTERFACE "org.freedesktop.Secret.Service"
@@ -110,7 +112,7 @@ probe (DpaKeyring *self,
 {
   if (self->connection == NULL)
     self->state = DPA_KEYRING_ABSENT;
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+  else if (dp_sandbox_is_inside ())
     self->state = DPA_KEYRING_UNLOCKED; /* a file that the secret portal's key opens */
   if (self->state == DPA_KEYRING_UNKNOWN)
     {

@@ -11,6 +11,7 @@
 
 #include "dp-error.h"
 #include "dp-limits.h"
+#include "dp-sandbox.h"
 #include "dp-ssh-key.h"
 
 #define COMMENT "openpubkey"
@@ -20,23 +21,40 @@ struct _DpaKeys
   DpDir *dir;
 };
 
+/* A Flatpak's folder is made outside, with the mode of an ordinary one. */
+static gboolean
+close_to_others (DpDir   *dir,
+                 GError **error)
+{
+  if (dp_sandbox_is_inside () && fchmod (dp_dir_get_fd (dir), 0700) != 0)
+    return dp_error_set (error, DP_ERROR_FILE, "%s: %s", dp_dir_get_path (dir),
+                         g_strerror (errno));
+  return TRUE;
+}
+
 DpaKeys *
-dpa_keys_open (const char *ssh_dir,
+dpa_keys_open (const char *home,
                GError    **error)
 {
-  g_autofree char *path = g_build_filename (ssh_dir, "daypass", NULL);
-  g_autoptr (DpDir) parent = NULL;
-  DpDir *dir;
+  g_auto (GStrv) names = g_strsplit (dp_sandbox_key_folder (), "/", -1);
+  g_autofree char *path = g_strdup (home);
+  g_autoptr (DpDir) dir = NULL;
   DpaKeys *self;
 
-  parent = dp_dir_open (ssh_dir, DP_DIR_CREATE, error);
-  if (parent == NULL)
-    return NULL;
-  dir = dp_dir_open (path, DP_DIR_CREATE | DP_DIR_PRIVATE, error);
-  if (dir == NULL)
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *above = g_steal_pointer (&path);
+
+      path = g_build_filename (above, names[i], NULL);
+      g_clear_pointer (&dir, dp_dir_free);
+      dir = dp_dir_open (path, i == 0 ? DP_DIR_CREATE : DP_DIR_CREATE | DP_DIR_PRIVATE, error);
+      if (dir == NULL)
+        return NULL;
+    }
+  if (!close_to_others (dir, error))
     return NULL;
   self = g_new0 (DpaKeys, 1);
-  self->dir = dir;
+  self->dir = g_steal_pointer (&dir);
   return self;
 }
 

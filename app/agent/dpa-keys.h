@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /*
- * ~/.ssh/daypass: per account <id> and <id>-cert.pub (a key pair of core/io), and <id>.until, an
- * empty file whose modification time is the moment from which the key is not offered any more; for
- * keys that only the ssh-agent has, <id>.pub in place of <id>. While a pair is replaced there is no
- * .until, so ssh leaves it alone.
+ * ~/.ssh/daypass (in a sandbox a folder of its own below that): per account <id> and <id>-cert.pub
+ * (a key pair of core/io), and <id>.until, an empty file whose modification time is the moment from
+ * which the key is not offered any more; for keys that only the ssh-agent has, <id>.pub in place of
+ * <id>. While a pair is replaced there is no .until, so ssh leaves it alone.
  */
 typedef struct _DpaKeys DpaKeys;
 
@@ -24,9 +24,9 @@ typedef struct
 
 /**
  * dpa_keys_open:
- * @ssh_dir: "/home/alice/.ssh"; may be a symbolic link, made with 0700 when missing
+ * @home: "/home/alice"; its .ssh may be a symbolic link, and is made with 0700 when missing
  */
-DpaKeys      *dpa_keys_open         (const char          *ssh_dir,
+DpaKeys      *dpa_keys_open         (const char          *home,
                                      GError             **error);
 void          dpa_keys_free         (DpaKeys             *self);
 /* (transfer none) */

@@ -60,8 +60,8 @@ has_key (const char *printed,
          const char *start,
          const char *account)
 {
-  g_autofree char *key = g_strdup_printf ("/.ssh/daypass/%s ", account);
-  g_autofree char *cert = g_strdup_printf ("/.ssh/daypass/%s-cert.pub ", account);
+  g_autofree char *key = g_strdup_printf ("/" DP_KEY_FOLDER "/%s ", account);
+  g_autofree char *cert = g_strdup_printf ("/" DP_KEY_FOLDER "/%s-cert.pub ", account);
 
   return has_line (printed, start, key) || has_line (printed, start, cert);
 }
@@ -275,7 +275,16 @@ resolved (GObject      *source,
 
   probe->account = account != NULL ? g_strdup (dpa_account_get_id (account)) : NULL;
   probe->name = account != NULL ? dpa_account_dup_name (account) : g_strdup ("Daypass");
-  run_ssh (probe);
+  if (!dpa_agent_is_sandboxed (probe->agent))
+    {
+      run_ssh (probe);
+      return;
+    }
+  /* the ssh in here has neither the person's settings nor known_hosts */
+  add (probe, dpa_check ("ssh-unseen", "info", NULL));
+  if (account != NULL && !dpa_account_judge (account, dpa_agent_get_now (probe->agent)).is_good)
+    add_about (probe, "server-ended", "bad", "sign-in");
+  finish (probe);
 }
 
 void

@@ -9,9 +9,34 @@
 #include "dpa-id.h"
 #include "dpa-pattern.h"
 
-#define HEADER \
-  "# Written by Daypass and replaced at every change: edit the hosts in Daypass instead.\n" \
-  "# Each identity is offered only to its own hosts, and only while it is good.\n"
+/* A file of ours, and what a person copies from inside a Flatpak. */
+typedef struct
+{
+  const char *header;
+  const char *folder; /* of the keys, below the home directory */
+  const char *hook;   /* what asks, before and after the account */
+  const char *hook_end;
+} Form;
+
+static const Form own_form = {
+  "# Written by Daypass and replaced at every change: edit the hosts in Daypass instead.\n"
+  "# Each identity is offered only to its own hosts, and only while it is good.\n",
+  DP_KEY_FOLDER,
+  "daypass-ensure",
+  "",
+};
+
+static const Form copied_form = {
+  "# From Daypass (Flatpak): comes first in ~/.ssh/config, instead of what it gave before.\n"
+  "# Each identity is offered only to its own hosts, and only while it is good.\n",
+  DP_KEY_FOLDER_SANDBOX,
+  "flatpak run --command=daypass-ensure " APPLICATION_ID,
+  " </proc/$PPID/cmdline",
+};
+
+/* As OpenSSH tries them, but for the oldest (ssh_config(5), IdentityFile). */
+static const char *const usual_keys[] = { "id_rsa",     "id_ecdsa",      "id_ecdsa_sk",
+                                          "id_ed25519", "id_ed25519_sk", NULL };
 
 static gboolean
 has_host (const DpaSshBlock *block)
@@ -24,11 +49,11 @@ has_host (const DpaSshBlock *block)
 
 static void
 append_block (GString           *out,
+              const Form        *form,
               const DpaSshBlock *block,
-              const char *const *default_keys)
+              const char        *hosts)
 {
   const char *id = block->account;
-  g_autofree char *hosts = g_strjoinv (",", (char **) block->patterns);
 
   g_assert (dpa_id_is_valid (id));
   for (guint i = 0; block->patterns[i] != NULL; i++)
@@ -37,21 +62,18 @@ append_block (GString           *out,
      /proc/self was made when test started: newer than that means "in the future". The shell's exit
      status hides a crash of the hook, which would otherwise end ssh. */
   g_string_append_printf (out,
-                          "\nMatch final host %s exec \"sh -c 'cd ~/.ssh/daypass && "
+                          "\nMatch final host %s exec \"sh -c 'cd ~/%s && "
                           "test -e %s -o -e %s.pub && test %s.until -nt /proc/self -a "
-                          "-e %s-cert.pub || daypass-ensure %s || exit 1'\"\n",
-                          hosts, id, id, id, id, id);
+                          "-e %s-cert.pub || %s %s%s || exit 1'\"\n",
+                          hosts, form->folder, id, id, id, id, form->hook, id, form->hook_end);
   /* with CertificateFile ssh asks the ssh-agent to sign with the plain key */
   if (block->held)
-    g_string_append_printf (out, "    IdentityFile ~/.ssh/daypass/%s-cert.pub\n", id);
+    g_string_append_printf (out, "    IdentityFile ~/%s/%s-cert.pub\n", form->folder, id);
   else
     g_string_append_printf (out,
-                            "    IdentityFile ~/.ssh/daypass/%s\n"
-                            "    CertificateFile ~/.ssh/daypass/%s-cert.pub\n",
-                            id, id);
-  for (guint i = 0; default_keys[i] != NULL; i++)
-    g_string_append_printf (out, "    IdentityFile ~/.ssh/%s\n", default_keys[i]);
-  g_string_append (out, "    IdentitiesOnly yes\n");
+                            "    IdentityFile ~/%s/%s\n"
+                            "    CertificateFile ~/%s/%s-cert.pub\n",
+                            form->folder, id, form->folder, id);
 }
 
 char *
@@ -59,11 +81,46 @@ dpa_ssh_config_build (const DpaSshBlock *blocks,
                       gsize              n_blocks,
                       const char *const *default_keys)
 {
-  GString *out = g_string_new (HEADER);
+  GString *out = g_string_new (own_form.header);
 
   for (gsize i = 0; i < n_blocks; i++)
     if (has_host (&blocks[i]))
-      append_block (out, &blocks[i], default_keys);
+      {
+        g_autofree char *hosts = g_strjoinv (",", (char **) blocks[i].patterns);
+
+        append_block (out, &own_form, &blocks[i], hosts);
+        for (guint j = 0; default_keys[j] != NULL; j++)
+          g_string_append_printf (out, "    IdentityFile ~/.ssh/%s\n", default_keys[j]);
+        g_string_append (out, "    IdentitiesOnly yes\n");
+      }
+  return g_string_free (out, FALSE);
+}
+
+char *
+dpa_ssh_config_build_copied (const DpaSshBlock *blocks,
+                             gsize              n_blocks)
+{
+  GString *out = g_string_new (NULL);
+
+  for (gsize i = 0; i < n_blocks; i++)
+    if (has_host (&blocks[i]))
+      {
+        g_autofree char *hosts = g_strjoinv (",", (char **) blocks[i].patterns);
+
+        append_block (out, &copied_form, &blocks[i], hosts);
+        g_string_append (out, "    IdentitiesOnly yes\n");
+        for (guint j = 0; usual_keys[j] != NULL; j++)
+          g_string_append_printf (out,
+                                  "Match final host %s exec \"test -e ~/.ssh/%s\"\n"
+                                  "    IdentityFile ~/.ssh/%s\n",
+                                  hosts, usual_keys[j], usual_keys[j]);
+      }
+  if (out->len > 0)
+    {
+      g_string_prepend (out, copied_form.header);
+      /* what the person has below is for every host again */
+      g_string_append (out, "\nMatch all\n");
+    }
   return g_string_free (out, FALSE);
 }
 

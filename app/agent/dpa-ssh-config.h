@@ -6,10 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * The texts of ~/.ssh/daypass/config and of the one line in ~/.ssh/config, and how they differ from
- * what is there. Pure. Account ids and patterns are checked before they come here and asserted.
+ * The texts of ~/.ssh/daypass/config and of the one line in ~/.ssh/config, or of what a person
+ * copies there from a sandbox, and how they differ from what is there. Pure. Account ids and
+ * patterns are checked before they come here and asserted.
  */
-#define DPA_SSH_INCLUDE "Include ~/.ssh/daypass/config"
+#define DPA_SSH_OWN "~/" DP_KEY_FOLDER "/config"
+#define DPA_SSH_INCLUDE "Include " DPA_SSH_OWN
 #define DPA_SSH_CONFIG_MAX (1024 * 1024)
 
 typedef struct
@@ -31,6 +33,18 @@ typedef struct
 char     *dpa_ssh_config_build       (const DpaSshBlock *blocks,
                                       gsize              n_blocks,
                                       const char *const *default_keys);
+
+/**
+ * dpa_ssh_config_build_copied:
+ *
+ * The same for the top of ~/.ssh/config, from inside a Flatpak: its keys, its hook, which is handed
+ * the command line of the ssh that it cannot see, and ordinary keys only where they exist, which it
+ * cannot see either.
+ *
+ * Returns: (transfer full): "" without a block
+ */
+char     *dpa_ssh_config_build_copied (const DpaSshBlock *blocks,
+                                       gsize              n_blocks);
 
 /* Whether the first statement that is neither empty nor a comment is our Include. */
 gboolean  dpa_ssh_config_has_include (const char        *text);

@@ -51,7 +51,7 @@ make_hook (Question *self,
   g_autofree char *folder = g_build_filename (dp_dir_get_path (ours), "check-XXXXXX", NULL);
 
   if (g_mkdtemp_full (folder, 0700) == NULL)
-    return dp_error_set (error, DP_ERROR_FILE, "~/.ssh/daypass: %s", g_strerror (errno));
+    return dp_error_set (error, DP_ERROR_FILE, "~/" DP_KEY_FOLDER ": %s", g_strerror (errno));
   self->folder = g_steal_pointer (&folder);
   self->hook = g_build_filename (self->folder, "daypass-ensure", NULL);
   return g_file_set_contents_full (self->hook, "#!/bin/sh\nexit 0\n", -1,
@@ -100,7 +100,7 @@ find_shadow (const char *text)
     {
       const char *line = g_strchug (lines[i]);
 
-      if (begins_with (line, "Include") && strstr (line, ".ssh/daypass/config") != NULL)
+      if (begins_with (line, "Include") && strstr (line, DP_KEY_FOLDER "/config") != NULL)
         return found;
       if (begins_with (line, "Host ") || begins_with (line, "Match ")
           || begins_with (line, "IdentitiesOnly"))
@@ -134,8 +134,9 @@ ssh_printed (GObject      *source,
   g_autoptr (GTask) task = user_data;
   Question *self = g_task_get_task_data (task);
   g_autoptr (DpaSshOutput) output = dpa_ssh_run_finish (result, NULL);
-  g_autofree char *cert = g_strdup_printf ("certificatefile ~/.ssh/daypass/%s-cert.pub", self->id);
-  g_autofree char *held = g_strdup_printf ("identityfile ~/.ssh/daypass/%s-cert.pub", self->id);
+  g_autofree char *file = g_strdup_printf ("~/" DP_KEY_FOLDER "/%s-cert.pub", self->id);
+  g_autofree char *cert = g_strconcat ("certificatefile ", file, NULL);
+  g_autofree char *held = g_strconcat ("identityfile ", file, NULL);
   gboolean effective = output != NULL
                        && (has_word (output->printed, cert) || has_word (output->printed, held))
                        && has_word (output->printed, "identitiesonly yes");
@@ -169,10 +170,11 @@ dpa_ssh_effective_async (DpaAccount         *account,
   self->agent = g_object_ref (dpa_account_get_agent (account));
   self->id = g_strdup (record->id);
   g_task_set_task_data (task, self, question_free);
-  if (made == NULL || !make_hook (self, &error))
+  if (made == NULL || dpa_agent_is_sandboxed (self->agent) || !make_hook (self, &error))
     {
       GVariant *check = error != NULL ? dpa_check_from_error (error, "")
-                                      : dpa_check_full ("no-hosts", "info", NULL, "hosts", NULL);
+                        : made == NULL ? dpa_check_full ("no-hosts", "info", NULL, "hosts", NULL)
+                                       : dpa_check ("ssh-unseen", "info", NULL);
 
       g_task_return_pointer (task, g_variant_ref_sink (check), (GDestroyNotify) g_variant_unref);
       return;

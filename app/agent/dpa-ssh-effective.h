@@ -17,7 +17,8 @@ void dpa_ssh_effective_async  (DpaAccount          *account,
                                const char          *host,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data);
-/* Adds what is to be said: "include-effective", "include-missing", "include-shadowed". */
+/* Adds what is to be said: "include-effective", "include-missing", "include-shadowed"; in a sandbox
+ * "ssh-unseen": the person's ssh cannot be asked there. */
 void dpa_ssh_effective_finish (GAsyncResult        *result,
                                GVariantBuilder     *checks);
 

@@ -24,8 +24,19 @@ show_lines (char   **lines,
       g_print ("  %s\n", *lines);
 }
 
+/* What is to be copied, as it will stand there. */
+static void
+show_block (const char *path,
+            char      **lines)
+{
+  g_printerr (_("Put these lines at the top of %s:\n"), path);
+  for (; *lines != NULL; lines++)
+    g_print ("%s\n", *lines + 1);
+}
+
 static void
 show_files (GVariant *files,
+            gboolean  copied,
             DpcJson  *out)
 {
   GVariantIter iter;
@@ -37,11 +48,14 @@ show_files (GVariant *files,
   g_variant_iter_init (&iter, files);
   while (g_variant_iter_next (&iter, "(&ss^as)", &path, NULL, &lines))
     {
-      if (out != NULL)
-        dpc_json_begin_array (out, path);
-      else
+      if (copied && out == NULL)
+        show_block (path, lines);
+      else if (out == NULL)
         g_print ("%s\n", path);
-      show_lines (lines, out);
+      else
+        dpc_json_begin_array (out, path);
+      if (!copied || out != NULL)
+        show_lines (lines, out);
       if (out != NULL)
         dpc_json_end_array (out);
       g_strfreev (lines);
@@ -98,6 +112,7 @@ change_hosts (DpcCompanion      *companion,
   g_autoptr (GVariant) checks = NULL;
   g_autoptr (GVariant) files = NULL;
   GError *error = NULL;
+  gboolean copied = dp_bus_manager_get_hosts_read_only (companion->manager);
 
   account = dpc_companion_find (companion, name, &error);
   if (account == NULL
@@ -108,11 +123,11 @@ change_hosts (DpcCompanion      *companion,
   if (apply && !dp_bus_manager_call_apply_hosts_sync (companion->manager, token, NULL, &error))
     return dpc_companion_report (error);
   dpc_checks_print (checks, "checks", out);
-  show_files (files, out);
+  show_files (files, copied, out);
   finish (out, "written", apply);
   if (*token == '\0')
     return g_variant_n_children (checks) > 0 ? DPC_EXIT_FAILED : DPC_EXIT_OK;
-  if (!apply)
+  if (!apply && !copied)
     g_printerr (_("Nothing was written. Add --apply to write it, --undo takes it back.\n"));
   return DPC_EXIT_OK;
 }

@@ -10,8 +10,10 @@
 #include "dp-error.h"
 #include "dp-key-store.h"
 #include "dp-pkt.h"
+#include "dp-sandbox.h"
 #include "dp-text.h"
 #include "dpc-show.h"
+#include "dpe-caller.h"
 
 void
 dpc_key_free (DpcKey *self)
@@ -72,7 +74,7 @@ static void
 list_accounts (GPtrArray  *out,
                const char *home)
 {
-  g_autofree char *path = g_build_filename (home, ".ssh", "daypass", NULL);
+  g_autofree char *path = g_build_filename (home, dp_sandbox_key_folder (), NULL);
   g_autoptr (DpDir) dir = dp_dir_open (path, DP_DIR_EXISTING, NULL);
   g_auto (GStrv) names = dir != NULL ? dp_dir_list (dir, NULL) : NULL;
 
@@ -83,7 +85,7 @@ list_accounts (GPtrArray  *out,
       GStatBuf st;
       DpcKey *key;
 
-      if (names[i][0] == '.' || !dp_dir_has (dir, cert))
+      if (!dpe_is_account_id (names[i]) || !dp_dir_has (dir, cert))
         continue;
       key = load (path, names[i]);
       key->account = g_strdup (names[i]);

@@ -56,7 +56,7 @@ dpd_debug_info (DpdAgent *agent)
   g_string_append_printf (text, "In-app browser: %s\n",
                           dpd_browser_module_is_installed () ? "installed" : "not installed");
   g_string_append_printf (text, "Sandbox: %s\n",
-                          g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? "Flatpak" : "none");
+                          g_file_test (DP_SANDBOX_MARK, G_FILE_TEST_EXISTS) ? "Flatpak" : "none");
   g_string_append_printf (text, "Agent: %s", statuses[dpd_agent_get_status (agent)]);
   if (dpd_agent_get_detail (agent) != NULL)
     g_string_append_printf (text, " (%s)", dpd_agent_get_detail (agent));

@@ -49,15 +49,36 @@ applied_cb (GObject      *source,
 }
 
 static void
+remembered_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DpdWindow) window = user_data;
+
+  if (!dp_bus_manager_call_apply_hosts_finish (DP_BUS_MANAGER (source), result, &error))
+    dpd_report (GTK_WIDGET (window), error);
+}
+
+static gboolean
+is_copied (DpdSshChangeDialog *self)
+{
+  return *self->token == '\0'
+         || dp_bus_manager_get_hosts_read_only (dpd_agent_get_manager (self->agent));
+}
+
+static void
 apply_clicked_cb (DpdSshChangeDialog *self)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
+  if (is_copied (self))
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.copy-text", "s", self->to_copy);
+  /* in a sandbox: the list is remembered, the person brings the lines to ssh */
   if (*self->token != '\0')
     dp_bus_manager_call_apply_hosts (dpd_agent_get_manager (self->agent), self->token, NULL,
-                                     applied_cb, g_object_ref (parent));
-  else
-    gtk_widget_activate_action (GTK_WIDGET (parent), "win.copy-text", "s", self->to_copy);
+                                     is_copied (self) ? remembered_cb : applied_cb,
+                                     g_object_ref (parent));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -137,7 +158,7 @@ dpd_ssh_change_dialog_new (GtkWindow  *parent,
       add_file (self, path, what, lines);
       g_free (lines);
     }
-  if (*token == '\0')
+  if (is_copied (self))
     {
       gtk_window_set_title (GTK_WINDOW (self), _("Add to Your ssh Settings"));
       gtk_button_set_label (self->apply_button, _("_Copy"));

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
 #include "dpe-caller.h"
 
 #include <ctype.h>
@@ -157,14 +159,53 @@ dpe_caller_parse (DpeCaller  *caller,
     }
 }
 
+static bool
+is_sandboxed (void)
+{
+  return access (DP_SANDBOX_MARK, F_OK) == 0;
+}
+
+/* Of @len bytes of a command line: a longer one is cut in the middle of a word, which is then not
+   looked at. */
+static void
+take_command (DpeCaller  *caller,
+              const char *command,
+              ssize_t     len)
+{
+  caller->found = true;
+  while (len > 0 && command[len - 1] != '\0')
+    len--;
+  if (len > 0)
+    dpe_caller_parse (caller, command, (size_t) len);
+}
+
+void
+dpe_caller_read (DpeCaller *caller,
+                 int        fd)
+{
+  char command[DPE_COMMAND_MAX];
+  ssize_t len = pread (fd, command, sizeof command, 0);
+  const char *name;
+
+  if (len <= 0 || memchr (command, '\0', (size_t) len) == NULL)
+    return;
+  name = strrchr (command, '/');
+  if (strcmp (name != NULL ? name + 1 : command, "ssh") == 0)
+    take_command (caller, command, len);
+}
+
 void
 dpe_caller_find (DpeCaller *caller)
 {
   char command[DPE_COMMAND_MAX];
   long pid = getppid ();
-  ssize_t len;
 
   *caller = (DpeCaller) { 0 };
+  if (is_sandboxed ())
+    {
+      dpe_caller_read (caller, STDIN_FILENO);
+      return;
+    }
   for (int i = 0; i < PARENTS_MAX && pid > 1; i++)
     {
       bool is_ssh = false;
@@ -172,13 +213,7 @@ dpe_caller_find (DpeCaller *caller)
 
       if (is_ssh)
         {
-          caller->found = true;
-          len = read_proc (pid, "cmdline", command, sizeof command);
-          /* a longer one is cut in the middle of a word, which is then not looked at */
-          while (len > 0 && command[len - 1] != '\0')
-            len--;
-          if (len > 0)
-            dpe_caller_parse (caller, command, (size_t) len);
+          take_command (caller, command, read_proc (pid, "cmdline", command, sizeof command));
           return;
         }
       pid = parent;
@@ -217,11 +252,18 @@ dpe_home (void)
   return entry != NULL ? entry->pw_dir : NULL;
 }
 
+const char *
+dpe_key_folder (void)
+{
+  return is_sandboxed () ? DP_KEY_FOLDER_SANDBOX : DP_KEY_FOLDER;
+}
+
 bool
 dpe_is_good (const char *id)
 {
   static const char *const names[] = { "", ".pub", "-cert.pub", ".until" };
   const char *home = dpe_home ();
+  const char *folder = dpe_key_folder ();
   struct stat info[4];
   bool there[4];
   struct timespec now;
@@ -229,9 +271,8 @@ dpe_is_good (const char *id)
   for (size_t i = 0; i < 4; i++)
     {
       char path[PATH_MAX];
-      int len = home != NULL ? snprintf (path, sizeof path, "%s/.ssh/daypass/%s%s", home, id,
-                                         names[i])
-                             : -1;
+      int len = home != NULL
+                    ? snprintf (path, sizeof path, "%s/%s/%s%s", home, folder, id, names[i]) : -1;
 
       there[i] = len >= 0 && (size_t) len < sizeof path && stat (path, &info[i]) == 0;
     }

@@ -20,8 +20,14 @@ typedef struct
   char host[DPE_HOST_MAX]; /* as it was given, printable ASCII; "" when it cannot be told */
 } DpeCaller;
 
-/* Looks at the parents of this process. */
+/* Looks at the parents of this process; inside a Flatpak, which cannot see them, at the command
+ * line that the hook is handed as standard input. */
 void dpe_caller_find   (DpeCaller  *caller);
+
+/* The command line of an ssh in the file @fd, whose place stays as it is: the program that this one
+ * becomes looks at it again. A terminal, a pipe and the command line of a shell say nothing. */
+void dpe_caller_read   (DpeCaller  *caller,
+                        int         fd);
 
 /* @command: words with a NUL behind each, as in /proc/PID/cmdline. */
 void dpe_caller_parse  (DpeCaller  *caller,
@@ -34,7 +40,10 @@ bool dpe_is_completing (void);
 /* [a-z0-9][a-z0-9-]{0,31} */
 bool dpe_is_account_id (const char *id);
 
-/* Whether ~/.ssh/daypass/ID.until lies in the future, and key and certificate are there. */
+/* Where the keys are, below the home directory; inside a Flatpak a folder of its own. */
+const char *dpe_key_folder (void);
+
+/* Whether ID.until there lies in the future, and key and certificate are there. */
 bool dpe_is_good       (const char *id);
 
 /* $HOME, else what the passwd entry says; NULL: neither. */

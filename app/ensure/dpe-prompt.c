@@ -31,7 +31,7 @@ find_latest (void)
 {
   char path[PATH_MAX];
   const char *home = dpe_home ();
-  int len = snprintf (path, sizeof path, "%s/.ssh/daypass", home != NULL ? home : "");
+  int len = snprintf (path, sizeof path, "%s/%s", home != NULL ? home : "", dpe_key_folder ());
   DIR *dir = home != NULL && len > 0 && (size_t) len < sizeof path ? opendir (path) : NULL;
   const struct dirent *entry;
   struct stat info;

@@ -151,6 +151,8 @@ static const Sentence sentences[] = {
   { "include-shadowed", N_("Another setting comes before Daypass’s"), NULL, N_("%1, line %2") },
   { "include-unread", N_("ssh cannot read its settings"), NULL,
     N_("“ssh -G localhost” in a terminal says what is wrong.") },
+  { "ssh-unseen", N_("Your ssh cannot be looked at from inside a Flatpak"), NULL,
+    N_("“ssh -v HOST” in a terminal shows whether it reads the lines that you copied.") },
   { "no-hosts", N_("No hosts yet"), NULL, N_("Say which hosts may see this account.") },
   /* %1: identity */
   { "agent-bound", N_("The ssh-agent shows %1 only to its hosts"), NULL, NULL },

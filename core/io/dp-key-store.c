@@ -8,6 +8,7 @@
 
 #include "dp-error.h"
 #include "dp-identity-dir-private.h"
+#include "dp-sandbox.h"
 
 #define OWN_COMMENT "openpubkey"
 #define AUDIENCE_BYTES 20
@@ -111,6 +112,13 @@ sanitise (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* ~/.ssh, of which a sandbox sees one folder only: what is written beside that is lost. */
+static char *
+dup_default_dir (const char *home)
+{
+  return g_build_filename (home, dp_sandbox_is_inside () ? dp_sandbox_key_folder () : ".ssh", NULL);
+}
+
 static DpKeyPlace *
 choose_in_identity_dir (const char *home,
                         const char *issuer,
@@ -139,7 +147,7 @@ dp_key_store_choose (const char *home,
                      const char *audience,
                      GError    **error)
 {
-  g_autofree char *ssh = g_build_filename (home, ".ssh", NULL);
+  g_autofree char *ssh = dup_default_dir (home);
   g_autoptr (DpKeyPlace) place = NULL;
 
   if (file != NULL)
@@ -222,7 +230,7 @@ static void
 list_all (Listing    *listing,
           const char *home)
 {
-  g_autofree char *ssh_path = g_build_filename (home, ".ssh", NULL);
+  g_autofree char *ssh_path = dup_default_dir (home);
   g_autofree char *path = _dp_identity_dir_path (home);
   g_autoptr (DpDir) ssh = dp_dir_open (ssh_path, DP_DIR_EXISTING, NULL);
   g_autoptr (DpDir) dir = dp_dir_open (path, DP_DIR_EXISTING, NULL);

@@ -12,7 +12,7 @@ from harness import (MANAGER, NAME, PROPERTIES, TREE, BusError, Provider, add_ac
                      wait_for)
 from sandbox import flatpak
 from t_day import at, opener
-from t_hosts import write
+from t_hosts import preview, write
 import world
 
 APPLICATION = 'io.github.daypass.Daypass'
@@ -224,6 +224,38 @@ def test_portal_is_asked_for_the_background():
         sandbox.respond(options['handle_token'], 0, {'background': GLib.Variant('b', True)})
         wait_for('allowed', lambda: not refused())
         assert not os.path.exists(f'{session.home}/.config/autostart')
+
+
+def test_sandbox_keeps_to_its_folder():
+    with world.session(agent=False) as session:
+        own = f'{session.home}/.ssh/daypass'
+        write(f'{own}/config', '# of the native one\n')
+        os.chmod(own, 0o700)
+        os.mkdir(f'{own}/flatpak', 0o755)  # as Flatpak makes it
+        Sandbox(session)
+        account = add_account(session, world.provider().add(session))
+        sign_in(session, account, 'alice')
+        modes = {name: os.stat(f'{own}/flatpak/{name}').st_mode & 0o777
+                 for name in ('', 'corp', 'corp-cert.pub', 'corp.until')}
+        assert modes == {'': 0o700, 'corp': 0o600, 'corp-cert.pub': 0o644,
+                         'corp.until': 0o600}, modes
+        assert session.get(account, 'Account', 'KeyPath') == '~/.ssh/daypass/flatpak/corp'
+        token, _, files = preview(session, account, 'web1')
+        path, kind, lines = files[0]
+        assert (len(files), path, kind) == (1, '~/.ssh/config', 'block-to-copy'), files
+        block = ''.join(line[1:] + '\n' for line in lines)
+        assert f'flatpak run --command=daypass-ensure {APPLICATION} corp' in block, block
+        assert '~/.ssh/daypass/flatpak/corp-cert.pub' in block and 'Include' not in block, block
+        session.manager('ApplyHosts', '(s)', token)
+        assert session.get(account, 'Account', 'Hosts') == ['web1']
+        token, _, again = preview(session, account, 'web1')
+        assert (token, again) == ('', files), 'the lines can be had again'
+        checks = session.manager('TestServer', '(s)', 'web1')[0]
+        assert [check[0] for check in checks] == ['ssh-unseen'], checks
+        assert 'ssh-unseen' in [check[0] for check in session.manager('Diagnose', '(o)', '/')[0]]
+        assert open(f'{own}/config').read() == '# of the native one\n'
+        assert sorted(os.listdir(own)) == ['config', 'flatpak'], os.listdir(own)
+        assert os.listdir(f'{session.home}/.ssh') == ['daypass']
 
 
 def test_sandboxed_stranger_is_refused():

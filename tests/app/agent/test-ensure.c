@@ -75,6 +75,59 @@ cut_command_line (void)
   g_assert_cmpstr (caller.host, ==, "");
 }
 
+/* What the hook of a Flatpak is handed: the command line of an ssh, and nothing else. */
+static void
+given_command_line (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *host;
+    bool        found;
+    bool        query;
+  } cases[] = {
+    { "ssh|web1|", "web1", true, false },
+    { "/usr/bin/ssh|-G|web1|", "web1", true, true },
+    { "ssh|web1|-G", "web1", true, false }, /* cut: the last word is not looked at */
+    { "fish|-c|ssh web1|", "", false, false },
+    { "/opt/ssh/bash|-G|", "", false, false },
+    { "ssh", "", false, false },
+    { "", "", false, false },
+  };
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp (NULL, &path, NULL);
+  int pipes[2];
+  DpeCaller caller = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *command = g_strdup (cases[i].words);
+      size_t len = strlen (command);
+
+      g_test_message ("%s", cases[i].words);
+      g_strdelimit (command, "|", '\0');
+      g_assert_cmpint (ftruncate (fd, 0), ==, 0);
+      g_assert_cmpint (pwrite (fd, command, len, 0), ==, (ssize_t) len);
+      for (int twice = 0; twice < 2; twice++)
+        {
+          caller = (DpeCaller) { 0 };
+          dpe_caller_read (&caller, fd);
+          g_assert_cmpstr (caller.host, ==, cases[i].host);
+          g_assert_cmpint (caller.found, ==, cases[i].found);
+          g_assert_cmpint (caller.query, ==, cases[i].query);
+        }
+    }
+  g_assert_cmpint (pipe (pipes), ==, 0);
+  g_assert_cmpint (write (pipes[1], "ssh\0-G", 7), ==, 7);
+  caller = (DpeCaller) { 0 };
+  dpe_caller_read (&caller, pipes[0]);
+  g_assert_false (caller.found);
+  g_unlink (path);
+  close (fd);
+  close (pipes[0]);
+  close (pipes[1]);
+}
+
 static void
 long_host (void)
 {
@@ -164,6 +217,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ensure/caller/command_lines", command_lines);
   g_test_add_func ("/ensure/caller/cut_command_line", cut_command_line);
+  g_test_add_func ("/ensure/caller/given_command_line", given_command_line);
   g_test_add_func ("/ensure/caller/long_host", long_host);
   g_test_add_func ("/ensure/caller/ids", ids);
   g_test_add_func ("/ensure/good/good_keys", good_keys);

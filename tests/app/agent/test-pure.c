@@ -21,7 +21,7 @@ ids_are_checked (void)
 {
   static const char *const good[] = { "a", "9", "corp", "corp-2", "a-", NULL };
   static const char *const bad[] = { "", "-a", "A", "a b", "a/b", "../a", "a.b", "é", "a\n",
-                                     "config", "undo", "a-cert",
+                                     "config", "undo", "flatpak", "a-cert",
                                      "abcdefghijklmnopqrstuvwxyz0123456", NULL };
 
   for (guint i = 0; good[i] != NULL; i++)
@@ -214,6 +214,37 @@ block_shape (void)
   g_assert_null (strchr (text, '%'));
 }
 
+/* From inside a Flatpak: nothing of it may lead to a file that only a native Daypass writes. */
+static void
+copied_block (void)
+{
+  static const char *const hosts[] = { "web1", "!old.corp.example", NULL };
+  static const char *const only_excluded[] = { "!x", NULL };
+  const DpaSshBlock blocks[] = { { "corp", hosts, FALSE }, { "held", hosts, TRUE } };
+  const DpaSshBlock none[] = { { "corp", only_excluded, FALSE } };
+  g_autofree char *text = dpa_ssh_config_build_copied (blocks, G_N_ELEMENTS (blocks));
+  g_autofree char *nothing = dpa_ssh_config_build_copied (none, G_N_ELEMENTS (none));
+  const char *expected
+    = "\nMatch final host web1,!old.corp.example exec \"sh -c 'cd ~/.ssh/daypass/flatpak && "
+      "test -e corp -o -e corp.pub && test corp.until -nt /proc/self -a -e corp-cert.pub || "
+      "flatpak run --command=daypass-ensure " APPLICATION_ID " corp </proc/$PPID/cmdline || "
+      "exit 1'\"\n"
+      "    IdentityFile ~/.ssh/daypass/flatpak/corp\n"
+      "    CertificateFile ~/.ssh/daypass/flatpak/corp-cert.pub\n"
+      "    IdentitiesOnly yes\n"
+      "Match final host web1,!old.corp.example exec \"test -e ~/.ssh/id_rsa\"\n"
+      "    IdentityFile ~/.ssh/id_rsa\n";
+
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_nonnull (strstr (text, expected));
+  g_assert_nonnull (strstr (text, "    IdentityFile ~/.ssh/daypass/flatpak/held-cert.pub\n"));
+  g_assert_true (g_str_has_prefix (text, "# From Daypass"));
+  g_assert_true (g_str_has_suffix (text, "\nMatch all\n"));
+  g_assert_null (strstr (text, "Include"));
+  g_assert_null (strstr (text, "daypass/c"));
+  g_assert_null (strchr (text, '%'));
+}
+
 static void
 include_line (void)
 {
@@ -309,6 +340,7 @@ main (int    argc,
   g_test_add_func ("/agent/command/hosts", commands);
   g_test_add_func ("/agent/command/destinations", destinations);
   g_test_add_func ("/agent/ssh-config/block_shape", block_shape);
+  g_test_add_func ("/agent/ssh-config/copied_from_a_sandbox", copied_block);
   g_test_add_func ("/agent/ssh-config/include_line", include_line);
   g_test_add_func ("/agent/ssh-config/diffs", diffs);
   g_test_add_func ("/agent/record/keeps_unknown_keys", records_keep_unknown_keys);
