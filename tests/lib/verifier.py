@@ -197,7 +197,7 @@ def verify(login, certificate, **options):
 def slack(certificate):
     """What this machine takes now for more than there is to do, in ms: times are compared with
     that of a refusal in the same minute, since a busy machine slows both. It is not logged."""
-    return 100 + 10 * max(verify('no"body', certificate, before=['--explain']).ms
+    return 400 + 10 * max(verify('no"body', certificate, before=['--explain']).ms
                          for _ in range(5))
 
 
