@@ -10,6 +10,7 @@
 
 #include "dp-dir.h"
 #include "dp-error.h"
+#include "dp-sandbox.h"
 #include "dp-text.h"
 #include "dpa-check.h"
 #include "dpa-hosts.h"
@@ -184,13 +185,20 @@ put_into_effect (DpaProfiles *self,
 }
 
 /* @owner: who must own the folder, and be the only one to write there. */
+/* In a sandbox everybody but the person is this user, root too (user_namespaces(7)); a system
+ * folder there is one that the Flatpak's permissions name. */
+#define NOBODY 65534
+
 static gboolean
 is_owned (int   fd,
           uid_t owner)
 {
   struct stat info;
 
-  return fstat (fd, &info) == 0 && info.st_uid == owner && (info.st_mode & 022) == 0;
+  if (fstat (fd, &info) != 0 || (info.st_mode & 022) != 0)
+    return FALSE;
+  return info.st_uid == owner
+         || (owner == 0 && info.st_uid == NOBODY && dp_sandbox_is_inside ());
 }
 
 static void

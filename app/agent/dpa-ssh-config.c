@@ -13,6 +13,7 @@
 typedef struct
 {
   const char *header;
+  const char *start;  /* how the person's shell starts sh */
   const char *folder; /* of the keys, below the home directory */
   const char *hook;   /* what asks, before and after the account */
   const char *hook_end;
@@ -21,6 +22,7 @@ typedef struct
 static const Form own_form = {
   "# Written by Daypass and replaced at every change: edit the hosts in Daypass instead.\n"
   "# Each identity is offered only to its own hosts, and only while it is good.\n",
+  "sh",
   DP_KEY_FOLDER,
   "daypass-ensure",
   "",
@@ -29,6 +31,7 @@ static const Form own_form = {
 static const Form copied_form = {
   "# From Daypass (Flatpak): comes first in ~/.ssh/config, instead of what it gave before.\n"
   "# Each identity is offered only to its own hosts, and only while it is good.\n",
+  "exec sh", /* its parent is ssh then, whichever shell that is */
   DP_KEY_FOLDER_SANDBOX,
   "flatpak run --command=daypass-ensure " APPLICATION_ID,
   " </proc/$PPID/cmdline",
@@ -62,10 +65,11 @@ append_block (GString           *out,
      /proc/self was made when test started: newer than that means "in the future". The shell's exit
      status hides a crash of the hook, which would otherwise end ssh. */
   g_string_append_printf (out,
-                          "\nMatch final host %s exec \"sh -c 'cd ~/%s && "
+                          "\nMatch final host %s exec \"%s -c 'cd ~/%s && "
                           "test -e %s -o -e %s.pub && test %s.until -nt /proc/self -a "
                           "-e %s-cert.pub || %s %s%s || exit 1'\"\n",
-                          hosts, form->folder, id, id, id, id, form->hook, id, form->hook_end);
+                          hosts, form->start, form->folder, id, id, id, id, form->hook, id,
+                          form->hook_end);
   /* with CertificateFile ssh asks the ssh-agent to sign with the plain key */
   if (block->held)
     g_string_append_printf (out, "    IdentityFile ~/%s/%s-cert.pub\n", form->folder, id);

@@ -96,7 +96,7 @@ class Session:
         self.run = f'{self.top}/run'
         self.services = f'{self.top}/services'
         for folder in (self.home, self.run, self.services):
-            os.mkdir(folder, 0o700)
+            os.makedirs(folder, 0o700, exist_ok=True)
         # the question about autostart has a test of its own
         os.makedirs(f'{self.home}/.config/daypass', 0o700)
         with open(f'{self.home}/.config/daypass/accounts.conf', 'w') as file:

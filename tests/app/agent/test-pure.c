@@ -225,7 +225,7 @@ copied_block (void)
   g_autofree char *text = dpa_ssh_config_build_copied (blocks, G_N_ELEMENTS (blocks));
   g_autofree char *nothing = dpa_ssh_config_build_copied (none, G_N_ELEMENTS (none));
   const char *expected
-    = "\nMatch final host web1,!old.corp.example exec \"sh -c 'cd ~/.ssh/daypass/flatpak && "
+    = "\nMatch final host web1,!old.corp.example exec \"exec sh -c 'cd ~/.ssh/daypass/flatpak && "
       "test -e corp -o -e corp.pub && test corp.until -nt /proc/self -a -e corp-cert.pub || "
       "flatpak run --command=daypass-ensure " APPLICATION_ID " corp </proc/$PPID/cmdline || "
       "exit 1'\"\n"
