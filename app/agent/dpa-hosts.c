@@ -121,26 +121,6 @@ make_plan (DpaAccount        *account,
   return plan;
 }
 
-/* In a sandbox nothing is written: all of the block is to be copied, and the list is remembered. */
-static void
-add_files (GVariantBuilder *files,
-           DpaAgent        *agent,
-           const Plan      *plan)
-{
-  g_autoptr (GError) read_only = NULL;
-  gboolean copy;
-
-  if (dpa_agent_is_sandboxed (agent))
-    {
-      add_file (files, "~/.ssh/config", "block-to-copy", "", plan->after.own);
-      return;
-    }
-  copy = !dpa_ssh_files_check (agent, &read_only);
-  add_file (files, "~/.ssh/config", copy ? "block-to-copy" : "include", plan->before.main,
-            plan->after.main);
-  add_file (files, DPA_SSH_OWN, "own", plan->before.own, plan->after.own);
-}
-
 static gboolean
 changes_something (DpaAccount *account,
                    const Plan *plan)
@@ -151,6 +131,30 @@ changes_something (DpaAccount *account,
     return !g_strv_equal ((const char *const *) record->hosts, (const char *const *) plan->hosts);
   return !g_str_equal (plan->before.own, plan->after.own)
          || !g_str_equal (plan->before.main, plan->after.main);
+}
+
+/* In a sandbox nothing is written: all of the block is to be copied, and the list is remembered. */
+static void
+add_files (GVariantBuilder *files,
+           DpaAccount      *account,
+           const Plan      *plan)
+{
+  DpaAgent *agent = dpa_account_get_agent (account);
+  g_autoptr (GError) read_only = NULL;
+  gboolean copy;
+
+  if (dpa_agent_is_sandboxed (agent))
+    {
+      gboolean was_last = *plan->after.own == '\0' && changes_something (account, plan);
+
+      add_file (files, "~/.ssh/config", "block-to-copy", "",
+                was_last ? DPA_SSH_NOTHING_TO_COPY : plan->after.own);
+      return;
+    }
+  copy = !dpa_ssh_files_check (agent, &read_only);
+  add_file (files, "~/.ssh/config", copy ? "block-to-copy" : "include", plan->before.main,
+            plan->after.main);
+  add_file (files, DPA_SSH_OWN, "own", plan->before.own, plan->after.own);
 }
 
 gboolean
@@ -175,7 +179,7 @@ dpa_hosts_preview (DpaAccount        *account,
     }
   if (plan != NULL)
     {
-      add_files (&files, dpa_account_get_agent (account), plan);
+      add_files (&files, account, plan);
       if (!changes_something (account, plan))
         g_clear_pointer (&plan, plan_free);
     }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  */
 #define DPA_SSH_OWN "~/" DP_KEY_FOLDER "/config"
 #define DPA_SSH_INCLUDE "Include " DPA_SSH_OWN
+/* To copy when the last host has gone. */
+#define DPA_SSH_NOTHING_TO_COPY "# From Daypass (Flatpak): no hosts any more.\n"
 #define DPA_SSH_CONFIG_MAX (1024 * 1024)
 
 typedef struct

@@ -250,9 +250,15 @@ def test_sandbox_keeps_to_its_folder():
         assert session.get(account, 'Account', 'Hosts') == ['web1']
         token, _, again = preview(session, account, 'web1')
         assert (token, again) == ('', files), 'the lines can be had again'
+        assert 'ssh-unseen' in [check[0] for check in session.manager('Diagnose', '(o)', '/')[0]]
+        token, _, files = preview(session, account)
+        assert len(files[0][2]) == 1 and 'no hosts' in files[0][2][0], files
+        session.manager('ApplyHosts', '(s)', token)
+        assert session.get(account, 'Account', 'Hosts') == []
+        assert preview(session, account)[0::2] == ('', []), 'nothing is left to do'
         checks = session.manager('TestServer', '(s)', 'web1')[0]
         assert [check[0] for check in checks] == ['ssh-unseen'], checks
-        assert 'ssh-unseen' in [check[0] for check in session.manager('Diagnose', '(o)', '/')[0]]
+        assert 'no-hosts' in [check[0] for check in session.manager('Diagnose', '(o)', '/')[0]]
         assert open(f'{own}/config').read() == '# of the native one\n'
         assert sorted(os.listdir(own)) == ['config', 'flatpak'], os.listdir(own)
         assert os.listdir(f'{session.home}/.ssh') == ['daypass']
