@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The installed Flatpak as its person uses it: a real bus, a real provider, real sshd; portals are played
 by flatpak_portal.py. The tests are one story, in this order, with one home."""
+import contextlib
 import glob
 import json
 import os
@@ -137,21 +138,28 @@ def test_command_answers():
     assert done.returncode == 1 and 'no-such-command' in done.stderr, done
 
 
-def test_window_opens():
-    import tree
+@contextlib.contextmanager
+def window():
+    """Somebody at the window, through its accessible names."""
     child = session.start(['flatpak', 'run', '--command=daypass-desktop', ID])
     wait_for('its name', lambda: session.has_owner(ID))
     address = session.call('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress')[0]
     bus = session.env['DBUS_SESSION_BUS_ADDRESS']
-    os.environ.update(AT_SPI_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=bus)
-    window = tree.application('daypass-desktop', 30)
-    # the account of the organisation's profile
-    tree.wait(lambda: window, 'Org', seconds=30)
-    texts = [text for text in tree.texts(window) if text]
+    os.environ.update(AT_SPI_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=bus,
+                      DISPLAY=session.env['DISPLAY'], XDG_STATE_HOME=session.top)
+    from person import Person
+    day = Person.__new__(Person)  # whose window is started already
+    day.meet()
+    yield day
     session.call(ID, '/io/github/daypass/Daypass', 'org.gtk.Actions', 'Activate', '(sava{sv})',
                  ('quit', [], {}))
     child.wait(30)
-    return texts[0]
+
+
+def test_window_opens():
+    with window() as day:
+        # the account of the organisation's profile
+        return day.wait_text('Org', 30)
 
 
 def test_signs_in_through_the_portals():
@@ -183,6 +191,19 @@ def test_key_is_where_the_host_sees_it():
     # a certificate is public, and the folder is not
     assert modes == {'': 0o700, 'corp': 0o600, 'corp-cert.pub': 0o644, 'corp.until': 0o600}, modes
     assert os.stat(KEYS).st_uid == os.getuid()
+
+
+def test_copy_in_the_window_remembers_the_hosts():
+    with window() as day:
+        day.enter_row('alice@example.com')
+        day.enter_row('Hosts')
+        day.type_into('Add host or pattern, like *.corp.example', '127.0.0.1')
+        day.press('Review Change…')
+        day.wait_text('Add these lines yourself')
+        day.press('Copy')
+        wait_for('the list', lambda: session.get(account, 'Account', 'Hosts') == ['127.0.0.1'])
+    with open('/home/alice/.ssh/config') as file:
+        assert file.read() == NATIVE, 'the sandbox changed it'
 
 
 def test_login_alone_leaves_a_key():
