@@ -184,11 +184,11 @@ put_into_effect (DpaProfiles *self,
   return TRUE;
 }
 
-/* @owner: who must own the folder, and be the only one to write there. */
 /* In a sandbox everybody but the person is this user, root too (user_namespaces(7)); a system
  * folder there is one that the Flatpak's permissions name. */
 #define NOBODY 65534
 
+/* @owner: who must own the folder, and be the only one to write there. */
 static gboolean
 is_owned (int   fd,
           uid_t owner)
