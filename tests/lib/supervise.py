@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""supervise.py CMD...: runs CMD, and ends everything that came of it: when CMD ends, when it is told
-to (SIGTERM), and when the process that started it is gone, however suddenly."""
+"""supervise.py PARENT CMD...: runs CMD, and ends everything that came of it: when CMD ends, when it is
+told to (SIGTERM), and when process PARENT, which started it, is gone, however suddenly."""
 import ctypes
 import os
 import signal
@@ -56,13 +56,12 @@ def ended(number, frame):
 def main():
     libc = ctypes.CDLL(None, use_errno=True)
     signal.signal(signal.SIGTERM, ended)
-    parent = os.getppid()
     if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) or libc.prctl(PR_SET_PDEATHSIG,
                                                                     signal.SIGTERM, 0, 0, 0):
         raise OSError(ctypes.get_errno(), 'prctl')
     try:
         # its end may have come before the request to be told
-        return 1 if os.getppid() != parent else subprocess.run(sys.argv[1:]).returncode
+        return 1 if os.getppid() != int(sys.argv[1]) else subprocess.run(sys.argv[2:]).returncode
     except Ended:
         return 1
     finally:
