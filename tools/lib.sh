@@ -239,7 +239,7 @@ build_all ()
     quietly setup.log meson setup "${options[@]}" "$MESON_DIR" "$TOP"
     printf '%s' "${options[*]}" >"$MESON_DIR/.options"
   fi
-  quietly compile.log "$TOP/tests/lib/supervise.py" $$ meson compile -C "$MESON_DIR"
+  quietly compile.log "$TOP/tests/lib/supervise.py" "$BASHPID" meson compile -C "$MESON_DIR"
   rm -rf "$STAGE"
   quietly install.log meson install -C "$MESON_DIR" --no-rebuild --quiet --destdir "$STAGE"
 }

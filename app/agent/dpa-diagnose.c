@@ -166,10 +166,10 @@ check_account (Diagnosis  *self,
 {
   const DpaKeyInfo *key;
   const DpaProvider *provider = dpa_account_get_provider (account);
-  g_autoptr (DpHttp) http = dpa_http_ref ();
   g_autoptr (DpProvider) core = NULL;
   g_autoptr (DpListener) listener = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (DpHttp) http = NULL;
   Asked *asked;
 
   dpa_account_inspect_key (account);
@@ -200,6 +200,7 @@ check_account (Diagnosis  *self,
   asked->diagnosis = self;
   asked->name = g_strdup (provider->name);
   self->waiting++;
+  http = dpa_http_ref ();
   dp_discovery_async (http, provider->issuer, self->cancellable, discovered, asked);
 }
 

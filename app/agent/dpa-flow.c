@@ -33,7 +33,7 @@ dpa_flow_make_login (DpaAccount        *account,
   DpaAgent *agent = dpa_account_get_agent (account);
   const DpaRecord *record = dpa_account_get_record (account);
   const DpaPreferences *preferences = dpa_agent_get_preferences (agent);
-  g_autoptr (DpHttp) http = dpa_http_ref ();
+  g_autoptr (DpHttp) http = NULL;
   g_autoptr (DpProvider) core = NULL;
   DpLoginOptions options = {
     .key_kind = g_str_equal (preferences->key_type, "ed25519") ? DP_KEY_ED25519 : DP_KEY_P256,
@@ -44,7 +44,10 @@ dpa_flow_make_login (DpaAccount        *account,
   };
 
   core = dpa_providers_make (provider, error);
-  return core != NULL ? dp_login_new (http, core, &options) : NULL;
+  if (core == NULL)
+    return NULL;
+  http = dpa_http_ref ();
+  return dp_login_new (http, core, &options);
 }
 
 static void

@@ -11,7 +11,7 @@
 #define SETTLE_SECONDS 1 /* connections end in the main loop */
 
 static DpHttp *shared; /* not a reference */
-static guint settling;
+static guint settling; /* until then the authorities are still lent */
 
 /* GIO loads the system's authorities once and never frees them: they weigh several MiB. So it is
  * lent an object of ours for its own, of the class that the one for files builds on. */
@@ -33,8 +33,7 @@ static gboolean
 give_back (gpointer user_data)
 {
   settling = 0;
-  if (shared == NULL)
-    g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
 #ifdef __GLIBC__
   malloc_trim (0);
 #endif
@@ -46,8 +45,7 @@ nobody_asks (gpointer user_data,
              GObject *where_it_was)
 {
   shared = NULL;
-  if (settling == 0)
-    settling = g_timeout_add_seconds (SETTLE_SECONDS, give_back, NULL);
+  settling = g_timeout_add_seconds (SETTLE_SECONDS, give_back, NULL);
 }
 
 DpHttp *
@@ -55,7 +53,9 @@ dpa_http_ref (void)
 {
   if (shared != NULL)
     return g_object_ref (shared);
-  lend_authorities ();
+  if (settling == 0)
+    lend_authorities ();
+  g_clear_handle_id (&settling, g_source_remove);
   shared = dp_http_new ();
   g_object_weak_ref (G_OBJECT (shared), nobody_asks, NULL);
   return shared;

@@ -243,7 +243,7 @@ dpa_provider_check (DpaAgent              *agent,
                     GVariant              *values)
 {
   const char *sender = g_dbus_method_invocation_get_sender (invocation);
-  g_autoptr (DpHttp) http = dpa_http_ref ();
+  g_autoptr (DpHttp) http = NULL;
   g_autoptr (GError) error = NULL;
   DpaProvider *provider = dpa_provider_from_values (values, NULL, &error);
   Asking *asking, *earlier;
@@ -277,8 +277,8 @@ dpa_provider_check (DpaAgent              *agent,
       return;
     }
   asking->limit = g_timeout_add_seconds (LIMIT_SECONDS, too_long, asking);
-  dp_discovery_async (http, provider->issuer, asking->cancellable,
-                      discovered, asking);
+  http = dpa_http_ref ();
+  dp_discovery_async (http, provider->issuer, asking->cancellable, discovered, asking);
 }
 
 static gboolean

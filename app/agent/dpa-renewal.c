@@ -188,7 +188,7 @@ got_token (GObject      *source,
            gpointer      user_data)
 {
   DpaRenewal *self = user_data;
-  g_autoptr (DpHttp) http = dpa_http_ref ();
+  g_autoptr (DpHttp) http = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, &error);
   DpRefreshInput input = { .store = rotated, .store_data = self, .refresh_token = token };
@@ -204,6 +204,7 @@ got_token (GObject      *source,
   input.key = self->key;
   input.pkt = dp_ssh_cert_get_extension (dpa_account_get_key (self->account)->cert,
                                          DP_SSH_EXT_PKT);
+  http = dpa_http_ref ();
   dp_refresh_async (http, &input, self->cancellable, refreshed, self);
 }
 
@@ -287,15 +288,18 @@ got_token_to_revoke (GObject      *source,
   g_autoptr (GTask) task = user_data;
   DpaAccount *account = g_task_get_source_object (task);
   const DpaProvider *provider = dpa_account_get_provider (account);
-  g_autoptr (DpHttp) http = dpa_http_ref ();
+  g_autoptr (DpHttp) http = NULL;
   g_autoptr (GBytes) token = dpa_secrets_lookup_finish (DPA_SECRETS (source), result, NULL);
   g_autoptr (DpProvider) core = provider != NULL ? dpa_providers_make (provider, NULL) : NULL;
 
   drop_token (account);
   if (token == NULL || core == NULL || !dpa_account_is_online (account))
-    g_task_return_boolean (task, TRUE);
-  else
-    dp_revoke_async (http, core, token, NULL, revoked, g_steal_pointer (&task));
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  http = dpa_http_ref ();
+  dp_revoke_async (http, core, token, NULL, revoked, g_steal_pointer (&task));
 }
 
 void

@@ -9,6 +9,8 @@
 #include "dpa-id.h"
 #include "dpa-pattern.h"
 
+#define USUAL_KEYS 5 /* of the default ones: without the oldest */
+
 /* A file of ours, and what a person copies from inside a Flatpak. */
 typedef struct
 {
@@ -37,9 +39,9 @@ static const Form copied_form = {
   " </proc/$PPID/cmdline",
 };
 
-/* As OpenSSH tries them, but for the oldest (ssh_config(5), IdentityFile). */
-static const char *const usual_keys[] = { "id_rsa",     "id_ecdsa",      "id_ecdsa_sk",
-                                          "id_ed25519", "id_ed25519_sk", NULL };
+const char *const dpa_ssh_default_keys[] = { "id_rsa",     "id_ecdsa",      "id_ecdsa_sk",
+                                             "id_ed25519", "id_ed25519_sk", "id_xmss",
+                                             "id_dsa",     NULL };
 
 static gboolean
 has_host (const DpaSshBlock *block)
@@ -113,11 +115,11 @@ dpa_ssh_config_build_copied (const DpaSshBlock *blocks,
 
         append_block (out, &copied_form, &blocks[i], hosts);
         g_string_append (out, "    IdentitiesOnly yes\n");
-        for (guint j = 0; usual_keys[j] != NULL; j++)
+        for (guint j = 0; j < USUAL_KEYS; j++)
           g_string_append_printf (out,
                                   "Match final host %s exec \"test -e ~/.ssh/%s\"\n"
                                   "    IdentityFile ~/.ssh/%s\n",
-                                  hosts, usual_keys[j], usual_keys[j]);
+                                  hosts, dpa_ssh_default_keys[j], dpa_ssh_default_keys[j]);
       }
   if (out->len > 0)
     {

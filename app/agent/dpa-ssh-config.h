@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define DPA_SSH_NOTHING_TO_COPY "# From Daypass (Flatpak): no hosts any more.\n"
 #define DPA_SSH_CONFIG_MAX (1024 * 1024)
 
+/* Names below ~/.ssh, as OpenSSH tries them (ssh_config(5), IdentityFile); ends with NULL. */
+extern const char *const dpa_ssh_default_keys[];
+
 typedef struct
 {
   const char        *account;

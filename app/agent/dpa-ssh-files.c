@@ -18,11 +18,6 @@
 #define OWN_BACKUP "config.before"
 #define MAIN_BACKUP "ssh-config.before"
 
-/* As OpenSSH tries them (ssh_config(5), IdentityFile). */
-static const char *const default_keys[] = { "id_rsa",     "id_ecdsa",      "id_ecdsa_sk",
-                                            "id_ed25519", "id_ed25519_sk", "id_xmss",
-                                            "id_dsa",     NULL };
-
 void
 dpa_ssh_files_clear (DpaSshFiles *self)
 {
@@ -211,12 +206,12 @@ dpa_ssh_files_dup_default_keys (DpaAgent *agent)
 {
   GPtrArray *found = g_ptr_array_new ();
 
-  for (guint i = 0; default_keys[i] != NULL; i++)
+  for (guint i = 0; dpa_ssh_default_keys[i] != NULL; i++)
     {
-      g_autofree char *path = in_ssh_dir (agent, default_keys[i]);
+      g_autofree char *path = in_ssh_dir (agent, dpa_ssh_default_keys[i]);
 
       if (g_file_test (path, G_FILE_TEST_EXISTS))
-        g_ptr_array_add (found, g_strdup (default_keys[i]));
+        g_ptr_array_add (found, g_strdup (dpa_ssh_default_keys[i]));
     }
   g_ptr_array_add (found, NULL);
   return (char **) g_ptr_array_free (found, FALSE);

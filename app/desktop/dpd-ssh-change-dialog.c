@@ -48,18 +48,6 @@ applied_cb (GObject      *source,
     dpd_report (GTK_WIDGET (window), error);
 }
 
-static void
-remembered_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DpdWindow) window = user_data;
-
-  if (!dp_bus_manager_call_apply_hosts_finish (DP_BUS_MANAGER (source), result, &error))
-    dpd_report (GTK_WIDGET (window), error);
-}
-
 static gboolean
 is_copied (DpdSshChangeDialog *self)
 {
@@ -70,14 +58,17 @@ is_copied (DpdSshChangeDialog *self)
 static void
 apply_clicked_cb (DpdSshChangeDialog *self)
 {
-  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  DpBusManager *manager = dpd_agent_get_manager (self->agent);
+  GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
 
   if (is_copied (self))
-    gtk_widget_activate_action (GTK_WIDGET (parent), "win.copy-text", "s", self->to_copy);
+    gtk_widget_activate_action (parent, "win.copy-text", "s", self->to_copy);
   /* in a sandbox: the list is remembered, the person brings the lines to ssh */
-  if (*self->token != '\0')
-    dp_bus_manager_call_apply_hosts (dpd_agent_get_manager (self->agent), self->token, NULL,
-                                     is_copied (self) ? remembered_cb : applied_cb,
+  if (is_copied (self) && *self->token != '\0')
+    dp_bus_manager_call_apply_hosts (manager, self->token, NULL, dpd_report_cb,
+                                     dpd_report_to (parent));
+  else if (*self->token != '\0')
+    dp_bus_manager_call_apply_hosts (manager, self->token, NULL, applied_cb,
                                      g_object_ref (parent));
   gtk_window_close (GTK_WINDOW (self));
 }

@@ -49,6 +49,16 @@ def end_all():
             reap()
 
 
+def run(command):
+    """As init: also those that others have left are waited for."""
+    child = subprocess.Popen(command)
+    while True:
+        pid, status = os.wait()
+        if pid == child.pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return child.returncode
+
+
 def ended(number, frame):
     raise Ended
 
@@ -61,7 +71,7 @@ def main():
         raise OSError(ctypes.get_errno(), 'prctl')
     try:
         # its end may have come before the request to be told
-        return 1 if os.getppid() != int(sys.argv[1]) else subprocess.run(sys.argv[2:]).returncode
+        return 1 if os.getppid() != int(sys.argv[1]) else run(sys.argv[2:])
     except Ended:
         return 1
     finally:
