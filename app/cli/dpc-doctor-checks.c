@@ -248,7 +248,7 @@ dpc_doctor_dup_probe (DpProvider       *provider,
     .prompt = "none",
   };
 
-  return dp_auth_request_build (metadata, &request, NULL);
+  return dp_auth_request_build (metadata, &request);
 }
 
 void

@@ -4,54 +4,54 @@
 
 #include "dp-digest.h"
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
+#include <nettle/sha3.h>
 
-#include "dp-error.h"
-
-static gboolean
-digest (const EVP_MD *md,
-        const guint8 *data,
-        gsize         len,
-        guint8       *out,
-        GError      **error)
-{
-  if (EVP_Digest (data, len, out, NULL, md, NULL) != 1)
-    return dp_error_set (error, DP_ERROR_CRYPTO, "%s failed", EVP_MD_get0_name (md));
-  return TRUE;
-}
-
-gboolean
+void
 dp_digest_sha256 (const guint8 *data,
                   gsize         len,
-                  guint8       *out,
-                  GError      **error)
+                  guint8       *out)
 {
-  return digest (EVP_sha256 (), data, len, out, error);
+  struct sha256_ctx ctx;
+
+  sha256_init (&ctx);
+  sha256_update (&ctx, len, data);
+  sha256_digest (&ctx, DP_DIGEST_LEN, out);
 }
 
-gboolean
+void
+dp_digest_sha512 (const guint8 *data,
+                  gsize         len,
+                  guint8       *out)
+{
+  struct sha512_ctx ctx;
+
+  sha512_init (&ctx);
+  sha512_update (&ctx, len, data);
+  sha512_digest (&ctx, DP_DIGEST_SHA512_LEN, out);
+}
+
+void
 dp_digest_sha3_256 (const guint8 *data,
                     gsize         len,
-                    guint8       *out,
-                    GError      **error)
+                    guint8       *out)
 {
-  return digest (EVP_sha3_256 (), data, len, out, error);
+  struct sha3_256_ctx ctx;
+
+  sha3_256_init (&ctx);
+  sha3_256_update (&ctx, len, data);
+  sha3_256_digest (&ctx, DP_DIGEST_LEN, out);
 }
 
-gboolean
+void
 dp_digest_shake256 (const guint8 *data,
                     gsize         len,
                     guint8       *out,
-                    gsize         out_len,
-                    GError      **error)
+                    gsize         out_len)
 {
-  EVP_MD_CTX *ctx = EVP_MD_CTX_new ();
-  gboolean ok = ctx != NULL && EVP_DigestInit_ex (ctx, EVP_shake256 (), NULL) == 1
-                && EVP_DigestUpdate (ctx, data, len) == 1
-                && EVP_DigestFinalXOF (ctx, out, out_len) == 1;
+  struct sha3_256_ctx ctx;
 
-  EVP_MD_CTX_free (ctx);
-  if (!ok)
-    return dp_error_set (error, DP_ERROR_CRYPTO, "SHAKE256 failed");
-  return TRUE;
+  sha3_256_init (&ctx);
+  sha3_256_update (&ctx, len, data);
+  sha3_256_shake (&ctx, out_len, out);
 }

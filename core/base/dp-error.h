@@ -24,7 +24,7 @@ typedef enum
   DP_ERROR_TRAILING,       /* something left over */
   DP_ERROR_BASE64,         /* not canonical base64/base64url */
   DP_ERROR_UTF8,
-  DP_ERROR_CRYPTO,         /* libcrypto itself failed */
+  DP_ERROR_CRYPTO,         /* no random numbers, or arithmetic that cannot be done */
   /* JSON */
   DP_ERROR_JSON_SYNTAX,    /* includes duplicate names */
   DP_ERROR_JSON_TYPE,

@@ -4,60 +4,116 @@
 
 #include "dp-private-key.h"
 
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
+#include <nettle/bignum.h>
+#include <nettle/ecc-curve.h>
+#include <nettle/ecdsa.h>
+#include <nettle/eddsa.h>
 
+#include "dp-digest.h"
 #include "dp-error.h"
-#include "dp-public-key-private.h"
+#include "dp-limbs.h"
 #include "dp-secret.h"
+
+#define SECRET_LEN 32
+#define SIGNATURE_LEN 64
+#define LIMBS (SECRET_LEN / sizeof (mp_limb_t)) /* of a number of P-256 */
 
 struct _DpPrivateKey
 {
-  EVP_PKEY    *pkey;
+  GBytes      *secret; /* wipes itself */
   DpPublicKey *public_key;
 };
 
-static DpPublicKey *
-public_of (DpKeyKind kind,
-           EVP_PKEY *pkey,
-           GError  **error)
+/* A secret number of P-256 as nettle wants it, in memory that is wiped. */
+typedef struct
 {
-  guint8 point[65];
-  gsize len = sizeof point;
+  struct ecc_scalar scalar;
+  DpLimbs          *limbs;
+} Number;
+
+static void
+number_free (Number *self)
+{
+  dp_secret_wipe (self->scalar.p, LIMBS * sizeof *self->scalar.p);
+  ecc_scalar_clear (&self->scalar);
+  dp_limbs_free (self->limbs);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Number, number_free)
+
+/* (transfer full) (nullable): %NULL unless 0 < number < the order of the curve. */
+static Number *
+number_read (const guint8 *secret)
+{
+  g_autoptr (Number) self = g_new0 (Number, 1);
+  mpz_t view;
+
+  ecc_scalar_init (&self->scalar, nettle_get_secp_256r1 ());
+  self->limbs = dp_limbs_read (secret, SECRET_LEN);
+  if (ecc_scalar_set (&self->scalar,
+                      mpz_roinit_n (view, self->limbs->limb, (mp_size_t) self->limbs->n))
+      != 1)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* FIPS 186-4, B.4.2 and B.5.2: random numbers until one is in range, nearly always the first.
+ * @out, when not %NULL, gets its bytes. */
+static Number *
+number_random (guint8  *out,
+               GError **error)
+{
+  guint8 secret[SECRET_LEN];
+  Number *self = NULL;
+
+  while (self == NULL && dp_secret_fill_random (secret, sizeof secret, error))
+    self = number_read (secret);
+  if (self != NULL && out != NULL)
+    dp_limbs_write (self->limbs, out, SECRET_LEN);
+  dp_secret_wipe (secret, sizeof secret);
+  return self;
+}
+
+static DpPublicKey *
+public_of_number (const Number *number,
+                  GError      **error)
+{
+  struct ecc_point point;
+  guint8 x[32], y[32];
+  mpz_t number_x, number_y;
+
+  ecc_point_init (&point, nettle_get_secp_256r1 ());
+  mpz_inits (number_x, number_y, NULL);
+  ecc_point_mul_g (&point, &number->scalar);
+  ecc_point_get (&point, number_x, number_y);
+  nettle_mpz_get_str_256 (sizeof x, x, number_x);
+  nettle_mpz_get_str_256 (sizeof y, y, number_y);
+  mpz_clears (number_x, number_y, NULL);
+  ecc_point_clear (&point);
+  return dp_public_key_new_p256 (x, sizeof x, y, sizeof y, error);
+}
+
+static DpPublicKey *
+public_of (DpKeyKind     kind,
+           const guint8 *secret,
+           GError      **error)
+{
+  g_autoptr (Number) number = NULL;
+  guint8 x[ED25519_KEY_SIZE];
 
   if (kind == DP_KEY_ED25519)
     {
-      if (EVP_PKEY_get_raw_public_key (pkey, point, &len) != 1)
-        len = 0;
-      return dp_public_key_new_ed25519 (point, len, error);
+      ed25519_sha512_public_key (x, secret);
+      return dp_public_key_new_ed25519 (x, sizeof x, error);
     }
-  if (EVP_PKEY_get_octet_string_param (pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &len)
-        != 1
-      || len != sizeof point || point[0] != 4)
+  number = number_read (secret);
+  if (number == NULL)
     {
-      dp_error_set (error, DP_ERROR_CRYPTO, "no uncompressed public point");
+      dp_error_set (error, DP_ERROR_KEY_MALFORMED, "the private key is out of range");
       return NULL;
     }
-  return dp_public_key_new_p256 (point + 1, 32, point + 33, 32, error);
-}
-
-static DpPrivateKey *
-take_pkey (DpKeyKind kind,
-           EVP_PKEY *pkey,
-           GError  **error)
-{
-  g_autoptr (DpPrivateKey) self = g_new0 (DpPrivateKey, 1);
-
-  self->pkey = pkey;
-  if (pkey == NULL)
-    {
-      dp_error_set (error, DP_ERROR_KEY_MALFORMED, "libcrypto refused the private key");
-      return NULL;
-    }
-  self->public_key = public_of (kind, pkey, error);
-  return self->public_key != NULL ? g_steal_pointer (&self) : NULL;
+  return public_of_number (number, error);
 }
 
 static gboolean
@@ -73,57 +129,21 @@ DpPrivateKey *
 dp_private_key_generate (DpKeyKind kind,
                          GError  **error)
 {
-  EVP_PKEY *pkey;
+  g_autoptr (Number) number = NULL;
+  guint8 secret[SECRET_LEN];
+  DpPrivateKey *self = NULL;
+  gboolean made;
 
   if (!kind_is_good (kind, error))
     return NULL;
-  pkey = kind == DP_KEY_P256 ? EVP_PKEY_Q_keygen (NULL, NULL, "EC", "P-256")
-                             : EVP_PKEY_Q_keygen (NULL, NULL, "ED25519");
-  return take_pkey (kind, pkey, error);
-}
-
-/* The public point of a secret number: libcrypto 3.0 does not derive it in EVP_PKEY_fromdata(). */
-static gboolean
-derive_point (const BIGNUM *number,
-              guint8        out[65])
-{
-  EC_GROUP *group = EC_GROUP_new_by_curve_name (NID_X9_62_prime256v1);
-  EC_POINT *point = group != NULL ? EC_POINT_new (group) : NULL;
-  gboolean ok = point != NULL && !BN_is_zero (number)
-                && BN_cmp (number, EC_GROUP_get0_order (group)) < 0
-                && EC_POINT_mul (group, point, number, NULL, NULL, NULL) == 1
-                && EC_POINT_point2oct (group, point, POINT_CONVERSION_UNCOMPRESSED, out, 65, NULL)
-                     == 65;
-
-  EC_POINT_free (point);
-  EC_GROUP_free (group);
-  return ok;
-}
-
-static EVP_PKEY *
-p256_from_number (const guint8 *secret)
-{
-  BIGNUM *number = BN_secure_new ();
-  OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new ();
-  OSSL_PARAM *params = NULL;
-  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name (NULL, "EC", NULL);
-  EVP_PKEY *pkey = NULL;
-  guint8 point[65];
-
-  if (number != NULL && build != NULL && ctx != NULL && BN_bin2bn (secret, 32, number) != NULL
-      && derive_point (number, point)
-      && OSSL_PARAM_BLD_push_utf8_string (build, OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1
-      && OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_PRIV_KEY, number) == 1
-      && OSSL_PARAM_BLD_push_octet_string (build, OSSL_PKEY_PARAM_PUB_KEY, point, 65) == 1)
-    params = OSSL_PARAM_BLD_to_param (build);
-  if (params != NULL && EVP_PKEY_fromdata_init (ctx) == 1
-      && EVP_PKEY_fromdata (ctx, &pkey, EVP_PKEY_KEYPAIR, params) != 1)
-    pkey = NULL;
-  OSSL_PARAM_free (params);
-  OSSL_PARAM_BLD_free (build);
-  EVP_PKEY_CTX_free (ctx);
-  BN_clear_free (number);
-  return pkey;
+  if (kind == DP_KEY_P256)
+    made = (number = number_random (secret, error)) != NULL;
+  else
+    made = dp_secret_fill_random (secret, sizeof secret, error);
+  if (made)
+    self = dp_private_key_new (kind, secret, sizeof secret, error);
+  dp_secret_wipe (secret, sizeof secret);
+  return self;
 }
 
 DpPrivateKey *
@@ -132,19 +152,19 @@ dp_private_key_new (DpKeyKind     kind,
                     gsize         secret_len,
                     GError      **error)
 {
-  EVP_PKEY *pkey;
+  g_autoptr (DpPrivateKey) self = NULL;
 
   if (!kind_is_good (kind, error))
     return NULL;
-  if (secret_len != 32)
+  if (secret_len != SECRET_LEN)
     {
       dp_error_set (error, DP_ERROR_KEY_MALFORMED, "a private key must have 32 bytes");
       return NULL;
     }
-  pkey = kind == DP_KEY_P256
-           ? p256_from_number (secret)
-           : EVP_PKEY_new_raw_private_key (EVP_PKEY_ED25519, NULL, secret, secret_len);
-  return take_pkey (kind, pkey, error);
+  self = g_new0 (DpPrivateKey, 1);
+  self->secret = dp_secret_new (secret, secret_len);
+  self->public_key = public_of (kind, secret, error);
+  return self->public_key != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -152,7 +172,7 @@ dp_private_key_free (DpPrivateKey *self)
 {
   if (self == NULL)
     return;
-  EVP_PKEY_free (self->pkey);
+  g_bytes_unref (self->secret);
   dp_public_key_unref (self->public_key);
   g_free (self);
 }
@@ -164,43 +184,36 @@ dp_private_key_get_public (const DpPrivateKey *self)
 }
 
 GBytes *
-dp_private_key_dup_secret (const DpPrivateKey *self,
-                           GError            **error)
+dp_private_key_get_secret (const DpPrivateKey *self)
 {
-  guint8 secret[32];
-  gsize len = sizeof secret;
-  BIGNUM *number = NULL;
-  GBytes *out = NULL;
-  gboolean ok;
-
-  if (dp_public_key_get_kind (self->public_key) == DP_KEY_ED25519)
-    ok = EVP_PKEY_get_raw_private_key (self->pkey, secret, &len) == 1 && len == sizeof secret;
-  else
-    ok = EVP_PKEY_get_bn_param (self->pkey, OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1
-         && BN_bn2binpad (number, secret, sizeof secret) == sizeof secret;
-  BN_clear_free (number);
-  if (ok)
-    out = dp_secret_new (secret, sizeof secret);
-  else
-    dp_error_set (error, DP_ERROR_CRYPTO, "the private key cannot be read");
-  dp_secret_wipe (secret, sizeof secret);
-  return out;
+  return self->secret;
 }
 
+/* r || s. The low-level function of nettle, since its scratch can be wiped, and its random numbers
+ * can fail, which the other one's cannot. */
 static gboolean
-sign (EVP_PKEY     *pkey,
-      const EVP_MD *md,
-      const guint8 *data,
-      gsize         len,
-      guint8       *out,
-      gsize        *out_len)
+sign_p256 (const guint8 *secret,
+           const guint8 *data,
+           gsize         len,
+           guint8       *out,
+           GError      **error)
 {
-  EVP_MD_CTX *ctx = EVP_MD_CTX_new ();
-  gboolean ok = ctx != NULL && EVP_DigestSignInit (ctx, NULL, md, NULL, pkey) == 1
-                && EVP_DigestSign (ctx, out, out_len, data, len) == 1;
+  const struct ecc_curve *curve = nettle_get_secp_256r1 ();
+  g_autoptr (Number) key = number_read (secret);
+  g_autoptr (Number) nonce = number_random (NULL, error);
+  g_autoptr (DpLimbs) scratch = dp_limbs_new ((gsize) ecc_ecdsa_sign_itch (curve));
+  g_autoptr (DpLimbs) r = dp_limbs_new (LIMBS);
+  g_autoptr (DpLimbs) s = dp_limbs_new (LIMBS);
+  guint8 digest[DP_DIGEST_LEN];
 
-  EVP_MD_CTX_free (ctx);
-  return ok;
+  if (nonce == NULL)
+    return FALSE; /* nocheck: set by number_random */
+  dp_digest_sha256 (data, len, digest);
+  ecc_ecdsa_sign (curve, key->scalar.p, nonce->scalar.p, sizeof digest, digest, r->limb, s->limb,
+                  scratch->limb);
+  dp_limbs_write (r, out, 32);
+  dp_limbs_write (s, out + 32, 32);
+  return TRUE;
 }
 
 GBytes *
@@ -209,15 +222,20 @@ dp_private_key_sign (const DpPrivateKey *self,
                      gsize               len,
                      GError            **error)
 {
-  gboolean ec = dp_public_key_get_kind (self->public_key) == DP_KEY_P256;
-  guint8 out[128], raw[64];
-  gsize out_len = sizeof out;
+  const guint8 *secret = g_bytes_get_data (self->secret, NULL);
+  const guint8 *x, *y;
+  guint8 out[SIGNATURE_LEN];
+  gsize x_len, y_len;
 
-  if (!sign (self->pkey, ec ? EVP_sha256 () : NULL, data, len, out, &out_len)
-      || (ec && !_dp_ecdsa_der_to_raw (out, out_len, raw)) || (!ec && out_len != 64))
+  if (dp_public_key_get_kind (self->public_key) == DP_KEY_P256)
     {
-      dp_error_set (error, DP_ERROR_CRYPTO, "signing failed");
-      return NULL;
+      if (!sign_p256 (secret, data, len, out, error))
+        return NULL;
     }
-  return g_bytes_new (ec ? raw : out, 64);
+  else
+    {
+      dp_public_key_get_parts (self->public_key, &x, &x_len, &y, &y_len);
+      ed25519_sha512_sign (x, secret, len, data, out);
+    }
+  return g_bytes_new (out, sizeof out);
 }

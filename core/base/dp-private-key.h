@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /*
  * The person's own key: P-256 (FIPS 186-4) or Ed25519 (RFC 8032); there are no RSA keys of ours.
- * Its memory is libcrypto's, which wipes it; what dp_private_key_dup_secret() gives is wiped when
- * freed. DP_ERROR_KEY_TYPE for another kind, DP_ERROR_KEY_MALFORMED for a secret of another length
- * or out of range, DP_ERROR_CRYPTO.
+ * Its secret is wiped when freed, and so is what is computed with it, but for what nettle leaves on
+ * its stack. DP_ERROR_KEY_TYPE for another kind, DP_ERROR_KEY_MALFORMED for a secret of another
+ * length or out of range, DP_ERROR_CRYPTO without random numbers.
  */
 typedef struct _DpPrivateKey DpPrivateKey;
 
@@ -25,9 +25,7 @@ DpPrivateKey *dp_private_key_new        (DpKeyKind     kind,
                                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 void          dp_private_key_free       (DpPrivateKey *self);
 DpPublicKey  *dp_private_key_get_public (const DpPrivateKey *self); /* (transfer none) */
-/* The 32 secret bytes; (transfer full), wiped when freed. */
-GBytes       *dp_private_key_dup_secret (const DpPrivateKey *self,
-                                         GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes       *dp_private_key_get_secret (const DpPrivateKey *self); /* (transfer none) 32 bytes */
 /* Signs with ES256 or EdDSA, as the key says; (transfer full) 64 bytes. */
 GBytes       *dp_private_key_sign       (const DpPrivateKey *self,
                                          const guint8       *data,

@@ -2,14 +2,16 @@
 #define G_LOG_DOMAIN "daypass"
 #include "config.h"
 
-#include "dp-public-key-private.h"
+#include "dp-public-key.h"
 
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/param_build.h>
-#include <openssl/rsa.h>
+#include <nettle/dsa.h>
+#include <nettle/ecc-curve.h>
+#include <nettle/ecdsa.h>
+#include <nettle/eddsa.h>
+#include <nettle/rsa.h>
 #include <string.h>
 
+#include "dp-digest.h"
 #include "dp-error.h"
 #include "dp-limits.h"
 
@@ -19,21 +21,11 @@ struct _DpPublicKey
   DpKeyKind       kind;
   GBytes         *first;
   GBytes         *second;
-  EVP_PKEY       *pkey;
-};
-
-/* alg -> the kind of key and the digest; NULL digest: the algorithm hashes by itself */
-static const struct
-{
-  DpKeyKind kind;
-  const EVP_MD *(*md) (void);
-  int padding;
-} algs[DP_SIGN_N] = {
-  [DP_SIGN_RS256] = { DP_KEY_RSA, EVP_sha256, RSA_PKCS1_PADDING },
-  [DP_SIGN_RS512] = { DP_KEY_RSA, EVP_sha512, RSA_PKCS1_PADDING },
-  [DP_SIGN_PS256] = { DP_KEY_RSA, EVP_sha256, RSA_PKCS1_PSS_PADDING },
-  [DP_SIGN_ES256] = { DP_KEY_P256, EVP_sha256, 0 },
-  [DP_SIGN_EDDSA] = { DP_KEY_ED25519, NULL, 0 },
+  union
+  {
+    struct rsa_public_key rsa;
+    struct ecc_point      p256;
+  };
 };
 
 /* y coordinates of the points whose order divides 8 (RFC 8032 curve), little-endian. */
@@ -55,38 +47,23 @@ static const guint8 small_order[][32] = {
 };
 
 static DpPublicKey *
-take_pkey (DpKeyKind     kind,
-           EVP_PKEY     *pkey,
-           const guint8 *first,
-           gsize         first_len,
-           const guint8 *second,
-           gsize         second_len)
+new_key (DpKeyKind     kind,
+         const guint8 *first,
+         gsize         first_len,
+         const guint8 *second,
+         gsize         second_len)
 {
   DpPublicKey *self = g_new0 (DpPublicKey, 1);
 
   g_atomic_ref_count_init (&self->refs);
   self->kind = kind;
-  self->pkey = pkey;
   self->first = g_bytes_new (first, first_len);
   self->second = g_bytes_new (second, second_len);
+  if (kind == DP_KEY_RSA)
+    rsa_public_key_init (&self->rsa);
+  if (kind == DP_KEY_P256)
+    ecc_point_init (&self->p256, nettle_get_secp_256r1 ());
   return self;
-}
-
-static EVP_PKEY *
-pkey_from_params (const char     *type,
-                  int             selection,
-                  OSSL_PARAM_BLD *build)
-{
-  OSSL_PARAM *params = OSSL_PARAM_BLD_to_param (build);
-  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name (NULL, type, NULL);
-  EVP_PKEY *pkey = NULL;
-
-  if (params != NULL && ctx != NULL && EVP_PKEY_fromdata_init (ctx) == 1
-      && EVP_PKEY_fromdata (ctx, &pkey, selection, params) != 1)
-    pkey = NULL;
-  EVP_PKEY_CTX_free (ctx);
-  OSSL_PARAM_free (params);
-  return pkey;
 }
 
 static gboolean
@@ -122,49 +99,19 @@ dp_public_key_new_rsa (const guint8 *n,
                        gsize         e_len,
                        GError      **error)
 {
-  OSSL_PARAM_BLD *build;
-  BIGNUM *bn_n, *bn_e;
-  EVP_PKEY *pkey = NULL;
+  g_autoptr (DpPublicKey) self = NULL;
 
   if (!rsa_parts_are_good (n, n_len, e, e_len, error))
     return NULL;
-  build = OSSL_PARAM_BLD_new ();
-  bn_n = BN_bin2bn (n, (int) n_len, NULL);
-  bn_e = BN_bin2bn (e, (int) e_len, NULL);
-  if (build != NULL && OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_RSA_N, bn_n) == 1
-      && OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_RSA_E, bn_e) == 1)
-    pkey = pkey_from_params ("RSA", EVP_PKEY_PUBLIC_KEY, build);
-  OSSL_PARAM_BLD_free (build);
-  BN_free (bn_n);
-  BN_free (bn_e);
-  if (pkey == NULL)
+  self = new_key (DP_KEY_RSA, n, n_len, e, e_len);
+  nettle_mpz_set_str_256_u (self->rsa.n, n_len, n);
+  nettle_mpz_set_str_256_u (self->rsa.e, e_len, e);
+  if (rsa_public_key_prepare (&self->rsa) != 1)
     {
-      dp_error_set (error, DP_ERROR_KEY_MALFORMED, "RSA key refused by libcrypto");
+      dp_error_set (error, DP_ERROR_KEY_MALFORMED, "the numbers are no RSA key");
       return NULL;
     }
-  return take_pkey (DP_KEY_RSA, pkey, n, n_len, e, e_len);
-}
-
-/* P-256 without a point, made once: libcrypto takes longer to set up the curve than to take a
- * point of it. (transfer none) (nullable) */
-static EVP_PKEY *
-p256_curve (void)
-{
-  static EVP_PKEY *curve;
-  EVP_PKEY *made = g_atomic_pointer_get (&curve);
-  OSSL_PARAM_BLD *build;
-
-  if (made != NULL)
-    return made;
-
-  build = OSSL_PARAM_BLD_new ();
-  if (build != NULL
-      && OSSL_PARAM_BLD_push_utf8_string (build, OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1)
-    made = pkey_from_params ("EC", EVP_PKEY_KEY_PARAMETERS, build);
-  OSSL_PARAM_BLD_free (build);
-  if (made != NULL && !g_atomic_pointer_compare_and_exchange (&curve, NULL, made))
-    EVP_PKEY_free (made);
-  return g_atomic_pointer_get (&curve);
+  return g_steal_pointer (&self);
 }
 
 DpPublicKey *
@@ -174,26 +121,26 @@ dp_public_key_new_p256 (const guint8 *x,
                         gsize         y_len,
                         GError      **error)
 {
-  guint8 point[65] = { 4 };
-  EVP_PKEY *curve;
-  EVP_PKEY *pkey;
+  g_autoptr (DpPublicKey) self = NULL;
+  mpz_t number_x, number_y;
+  gboolean on_curve;
 
   if (x_len != 32 || y_len != 32)
     {
       dp_error_set (error, DP_ERROR_KEY_MALFORMED, "P-256 coordinates must have 32 bytes");
       return NULL;
     }
-  memcpy (point + 1, x, 32);  /* nocheck: checked above */
-  memcpy (point + 33, y, 32); /* nocheck: checked above */
-  curve = p256_curve ();
-  pkey = curve != NULL ? EVP_PKEY_dup (curve) : NULL;
-  if (pkey == NULL || EVP_PKEY_set1_encoded_public_key (pkey, point, sizeof point) != 1)
+  self = new_key (DP_KEY_P256, x, x_len, y, y_len);
+  nettle_mpz_init_set_str_256_u (number_x, x_len, x);
+  nettle_mpz_init_set_str_256_u (number_y, y_len, y);
+  on_curve = ecc_point_set (&self->p256, number_x, number_y) == 1;
+  mpz_clears (number_x, number_y, NULL);
+  if (!on_curve)
     {
-      EVP_PKEY_free (pkey);
       dp_error_set (error, DP_ERROR_KEY_MALFORMED, "the point is not on P-256");
       return NULL;
     }
-  return take_pkey (DP_KEY_P256, pkey, x, x_len, y, y_len);
+  return g_steal_pointer (&self);
 }
 
 /* y must be below 2^255 - 19; a canonical encoding is also a unique one (RFC 8032 section 5.1.3) */
@@ -226,8 +173,6 @@ dp_public_key_new_ed25519 (const guint8 *x,
                            gsize         x_len,
                            GError      **error)
 {
-  EVP_PKEY *pkey;
-
   if (x_len != 32)
     {
       dp_error_set (error, DP_ERROR_KEY_MALFORMED, "an Ed25519 key must have 32 bytes");
@@ -238,13 +183,7 @@ dp_public_key_new_ed25519 (const guint8 *x,
       dp_error_set (error, DP_ERROR_KEY_WEAK, "Ed25519 point of small order or not canonical");
       return NULL;
     }
-  pkey = EVP_PKEY_new_raw_public_key (EVP_PKEY_ED25519, NULL, x, x_len);
-  if (pkey == NULL)
-    {
-      dp_error_set (error, DP_ERROR_KEY_MALFORMED, "Ed25519 key refused by libcrypto");
-      return NULL;
-    }
-  return take_pkey (DP_KEY_ED25519, pkey, x, x_len, NULL, 0);
+  return new_key (DP_KEY_ED25519, x, x_len, NULL, 0);
 }
 
 DpPublicKey *
@@ -261,7 +200,10 @@ dp_public_key_unref (DpPublicKey *self)
     return;
   g_bytes_unref (self->first);
   g_bytes_unref (self->second);
-  EVP_PKEY_free (self->pkey);
+  if (self->kind == DP_KEY_RSA)
+    rsa_public_key_clear (&self->rsa);
+  if (self->kind == DP_KEY_P256)
+    ecc_point_clear (&self->p256);
   g_free (self);
 }
 
@@ -290,63 +232,78 @@ dp_public_key_equal (const DpPublicKey *a,
          && g_bytes_equal (a->second, b->second);
 }
 
-GBytes *
-_dp_ecdsa_raw_to_der (const guint8 *raw,
-                      gsize         len)
+static gboolean
+check_rsa (const DpPublicKey *self,
+           DpSignAlg          alg,
+           const guint8      *data,
+           gsize              len,
+           const guint8      *signature)
 {
-  ECDSA_SIG *sig;
-  guint8 *der = NULL;
-  int der_len = -1;
-  GBytes *out = NULL;
+  guint8 digest[DP_DIGEST_SHA512_LEN];
+  gboolean ok;
+  mpz_t s;
 
-  if (len != 64)
-    return NULL;
-  sig = ECDSA_SIG_new ();
-  if (sig != NULL
-      && ECDSA_SIG_set0 (sig, BN_bin2bn (raw, 32, NULL), BN_bin2bn (raw + 32, 32, NULL)) == 1)
-    der_len = i2d_ECDSA_SIG (sig, &der);
-  if (der_len > 0)
-    out = g_bytes_new (der, (gsize) der_len);
-  OPENSSL_free (der);
-  ECDSA_SIG_free (sig);
-  return out;
-}
-
-gboolean
-_dp_ecdsa_der_to_raw (const guint8 *der,
-                      gsize         len,
-                      guint8        raw[64])
-{
-  ECDSA_SIG *sig = d2i_ECDSA_SIG (NULL, &der, (long) len);
-  gboolean ok = sig != NULL && BN_bn2binpad (ECDSA_SIG_get0_r (sig), raw, 32) == 32
-                && BN_bn2binpad (ECDSA_SIG_get0_s (sig), raw + 32, 32) == 32;
-
-  ECDSA_SIG_free (sig);
+  nettle_mpz_init_set_str_256_u (s, g_bytes_get_size (self->first), signature);
+  if (alg == DP_SIGN_RS512)
+    {
+      dp_digest_sha512 (data, len, digest);
+      ok = rsa_sha512_verify_digest (&self->rsa, digest, s) == 1;
+    }
+  else
+    {
+      dp_digest_sha256 (data, len, digest);
+      ok = (alg == DP_SIGN_PS256
+              ? rsa_pss_sha256_verify_digest (&self->rsa, DP_DIGEST_LEN, digest, s)
+              : rsa_sha256_verify_digest (&self->rsa, digest, s))
+           == 1;
+    }
+  mpz_clear (s);
   return ok;
 }
 
 static gboolean
-check (const DpPublicKey *self,
-       DpSignAlg          alg,
-       const guint8      *data,
-       gsize              len,
-       const guint8      *signature,
-       gsize              signature_len)
+check_p256 (const DpPublicKey *self,
+            DpSignAlg          alg G_GNUC_UNUSED,
+            const guint8      *data,
+            gsize              len,
+            const guint8      *signature)
 {
-  EVP_MD_CTX *ctx = EVP_MD_CTX_new ();
-  EVP_PKEY_CTX *pctx = NULL; /* owned by ctx */
-  const EVP_MD *md = algs[alg].md != NULL ? algs[alg].md () : NULL;
-  gboolean ok = ctx != NULL && EVP_DigestVerifyInit (ctx, &pctx, md, NULL, self->pkey) == 1;
+  struct dsa_signature numbers;
+  guint8 digest[DP_DIGEST_LEN];
+  gboolean ok;
 
-  if (ok && algs[alg].padding != 0)
-    ok = EVP_PKEY_CTX_set_rsa_padding (pctx, algs[alg].padding) == 1;
-  if (ok && algs[alg].padding == RSA_PKCS1_PSS_PADDING)
-    ok = EVP_PKEY_CTX_set_rsa_mgf1_md (pctx, md) == 1
-         && EVP_PKEY_CTX_set_rsa_pss_saltlen (pctx, RSA_PSS_SALTLEN_DIGEST) == 1;
-  ok = ok && EVP_DigestVerify (ctx, signature, signature_len, data, len) == 1;
-  EVP_MD_CTX_free (ctx);
+  dp_digest_sha256 (data, len, digest);
+  dsa_signature_init (&numbers);
+  nettle_mpz_set_str_256_u (numbers.r, 32, signature);
+  nettle_mpz_set_str_256_u (numbers.s, 32, signature + 32);
+  ok = ecdsa_verify (&self->p256, sizeof digest, digest, &numbers) == 1;
+  dsa_signature_clear (&numbers);
   return ok;
 }
+
+static gboolean
+check_ed25519 (const DpPublicKey *self,
+               DpSignAlg          alg G_GNUC_UNUSED,
+               const guint8      *data,
+               gsize              len,
+               const guint8      *signature)
+{
+  return ed25519_sha512_verify (g_bytes_get_data (self->first, NULL), len, data, signature) == 1;
+}
+
+static const struct
+{
+  DpKeyKind kind;
+  gboolean (*check) (const DpPublicKey *self,
+                     DpSignAlg          alg,
+                     const guint8      *data,
+                     gsize              len,
+                     const guint8      *signature);
+} algs[DP_SIGN_N] = {
+  [DP_SIGN_RS256] = { DP_KEY_RSA, check_rsa },      [DP_SIGN_RS512] = { DP_KEY_RSA, check_rsa },
+  [DP_SIGN_PS256] = { DP_KEY_RSA, check_rsa },      [DP_SIGN_ES256] = { DP_KEY_P256, check_p256 },
+  [DP_SIGN_EDDSA] = { DP_KEY_ED25519, check_ed25519 },
+};
 
 gboolean
 dp_public_key_verify (const DpPublicKey *self,
@@ -357,22 +314,13 @@ dp_public_key_verify (const DpPublicKey *self,
                       gsize              signature_len,
                       GError           **error)
 {
-  g_autoptr (GBytes) der = NULL;
-
   if ((guint) alg >= DP_SIGN_N || algs[alg].kind != self->kind)
     return dp_error_set (error, DP_ERROR_KEY_TYPE, "the key does not fit the algorithm");
   if (self->kind == DP_KEY_RSA && signature_len != g_bytes_get_size (self->first))
     return dp_error_set (error, DP_ERROR_SIGNATURE, "the signature is not as long as the modulus");
   if (self->kind != DP_KEY_RSA && signature_len != 64)
     return dp_error_set (error, DP_ERROR_SIGNATURE, "the signature does not have 64 bytes");
-  if (self->kind == DP_KEY_P256)
-    {
-      der = _dp_ecdsa_raw_to_der (signature, signature_len);
-      if (der == NULL)
-        return dp_error_set (error, DP_ERROR_CRYPTO, "signature conversion failed");
-      signature = g_bytes_get_data (der, &signature_len);
-    }
-  if (!check (self, alg, data, len, signature, signature_len))
+  if (!algs[alg].check (self, alg, data, len, signature))
     return dp_error_set (error, DP_ERROR_SIGNATURE, "made with another key, or of other data");
   return TRUE;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * Byte forms: RSA n and e unsigned big-endian without leading zeros; P-256 x and y 32 bytes
  * big-endian; Ed25519 x the 32 bytes of RFC 8032.
  * Signatures: RSA exactly as long as the modulus; ES256 r || s, 64 bytes (RFC 7518 section 3.4);
- * EdDSA 64 bytes. Randomness comes from libcrypto's generator.
+ * EdDSA 64 bytes. Randomness comes from the kernel's generator.
  */
 typedef enum
 {

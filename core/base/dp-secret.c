@@ -4,9 +4,10 @@
 
 #include "dp-secret.h"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
+#include <errno.h>
+#include <nettle/memops.h>
 #include <string.h>
+#include <sys/random.h> /* nocheck: randomness, the one thing of the world that ring 1 takes */
 
 #include "dp-error.h"
 
@@ -21,7 +22,7 @@ wiped_free (gpointer data)
 {
   Wiped *wiped = data;
 
-  OPENSSL_cleanse (wiped->data, wiped->len + 1);
+  explicit_bzero (wiped->data, wiped->len + 1);
   g_free (wiped->data);
   g_free (wiped);
 }
@@ -66,14 +67,14 @@ dp_secret_wipe (gpointer data,
                 gsize    len)
 {
   if (data != NULL)
-    OPENSSL_cleanse (data, len);
+    explicit_bzero (data, len);
 }
 
 void
 dp_secret_free_text (char *text)
 {
   if (text != NULL)
-    OPENSSL_cleanse (text, strlen (text));
+    explicit_bzero (text, strlen (text));
   g_free (text);
 }
 
@@ -83,7 +84,7 @@ dp_secret_equal (const void *a,
                  const void *b,
                  gsize       b_len)
 {
-  return a_len == b_len && (a_len == 0 || CRYPTO_memcmp (a, b, a_len) == 0);
+  return a_len == b_len && (a_len == 0 || memeql_sec (a, b, a_len));
 }
 
 gboolean
@@ -91,7 +92,15 @@ dp_secret_fill_random (gpointer data,
                        gsize    len,
                        GError **error)
 {
-  if (len > G_MAXINT || RAND_bytes (data, (int) len) != 1)
-    return dp_error_set (error, DP_ERROR_CRYPTO, "no random numbers");
+  for (gsize filled = 0; filled < len;)
+    {
+      ssize_t n = getrandom ((guint8 *) data + filled, len - filled, 0);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return dp_error_set (error, DP_ERROR_CRYPTO, "no random numbers");
+      filled += (gsize) n;
+    }
   return TRUE;
 }

@@ -34,7 +34,7 @@ gboolean    dp_secret_equal     (const void   *a,
                                  const void   *b,
                                  gsize         b_len) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Fills @data from libcrypto's generator; DP_ERROR_CRYPTO when it has no randomness. */
+/* Fills @data from the kernel's generator; DP_ERROR_CRYPTO when it gives nothing. */
 gboolean    dp_secret_fill_random (gpointer  data,
                                    gsize     len,
                                    GError  **error) G_GNUC_WARN_UNUSED_RESULT;

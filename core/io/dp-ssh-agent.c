@@ -194,21 +194,16 @@ ask_for_success (DpSshAgent *self,
 
 /* What follows the type word in ADD_IDENTITY (section 3.2): public parts, unless the certificate
  * stands for them, then the secret ones. */
-static gboolean
+static void
 put_key (DpWriter           *writer,
          const DpPrivateKey *key,
-         GBytes             *certificate,
-         GError            **error)
+         GBytes             *certificate)
 {
   const DpPublicKey *public_key = dp_private_key_get_public (key);
-  g_autoptr (GBytes) secret = NULL;
   const guint8 *x, *y, *scalar;
   gsize x_len, y_len, scalar_len;
 
-  secret = dp_private_key_dup_secret (key, error);
-  if (secret == NULL)
-    return FALSE;
-  scalar = g_bytes_get_data (secret, &scalar_len);
+  scalar = g_bytes_get_data (dp_private_key_get_secret (key), &scalar_len);
   dp_public_key_get_parts (public_key, &x, &x_len, &y, &y_len);
   if (certificate != NULL)
     dp_writer_put_string (writer, g_bytes_get_data (certificate, NULL),
@@ -219,7 +214,7 @@ put_key (DpWriter           *writer,
       dp_writer_put_u32 (writer, (guint32) (scalar_len + x_len));
       dp_writer_put_bytes (writer, scalar, scalar_len);
       dp_writer_put_bytes (writer, x, x_len);
-      return TRUE;
+      return;
     }
   if (certificate == NULL)
     {
@@ -230,7 +225,6 @@ put_key (DpWriter           *writer,
       dp_writer_put_bytes (writer, y, y_len);
     }
   dp_writer_put_mpint (writer, scalar, scalar_len);
-  return TRUE;
 }
 
 static const char *
@@ -260,8 +254,7 @@ dp_ssh_agent_add (DpSshAgent             *self,
 
   dp_writer_put_u8 (writer, limited ? ADD_ID_CONSTRAINED : ADD_IDENTITY);
   dp_writer_put_cstring (writer, type_name (key, certificate != NULL));
-  if (!put_key (writer, key, certificate, error))
-    return FALSE;
+  put_key (writer, key, certificate);
   dp_writer_put_cstring (writer, comment);
   if (limits->lifetime != 0)
     {

@@ -4,59 +4,23 @@
 
 #include "dp-gq-math.h"
 
-#include <openssl/bn.h>
+#include <nettle/bignum.h>
 
 #include "dp-error.h"
+#include "dp-limbs.h"
+#include "dp-secret.h"
 
 #define CHALLENGE_BITS 256 /* in all rounds together, protocol section 1.8 */
 
+/* All public. The limbs of n and e are what arithmetic with secrets works on. */
 struct _DpGqNumbers
 {
-  BIGNUM      *n;
-  BIGNUM      *e;
-  BIGNUM      *g;
-  BN_MONT_CTX *mont;
-  BN_CTX      *ctx;
+  mpz_t    n;
+  mpz_t    e;
+  mpz_t    g;
+  DpLimbs *modulus;
+  DpLimbs *exponent;
 };
-
-/* A number in memory that is wiped, for arithmetic in constant time. */
-typedef BIGNUM Secret;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Secret, BN_clear_free)
-
-static gboolean
-crypto_failed (GError **error)
-{
-  return dp_error_set (error, DP_ERROR_CRYPTO, "arithmetic modulo n failed");
-}
-
-static Secret *
-secret_new (void)
-{
-  BIGNUM *out = BN_secure_new ();
-
-  if (out != NULL)
-    BN_set_flags (out, BN_FLG_CONSTTIME);
-  return out;
-}
-
-static Secret *
-secret_read (const guint8 *data,
-             gsize         len)
-{
-  g_autoptr (Secret) out = secret_new ();
-
-  if (out == NULL || BN_bin2bn (data, (int) len, out) == NULL)
-    return NULL;
-  return g_steal_pointer (&out);
-}
-
-static gboolean
-write_number (const DpGq   *self,
-              const BIGNUM *number,
-              guint8       *out)
-{
-  return BN_bn2binpad (number, out, (int) self->width) == (int) self->width;
-}
 
 DpGq *
 _dp_gq_new (const guint8 *n,
@@ -71,19 +35,17 @@ _dp_gq_new (const guint8 *n,
   gsize bits;
 
   self->numbers = numbers;
-  numbers->ctx = BN_CTX_secure_new ();
-  numbers->mont = BN_MONT_CTX_new ();
-  numbers->n = BN_bin2bn (n, (int) n_len, NULL);
-  numbers->e = BN_bin2bn (e, (int) e_len, NULL);
-  numbers->g = BN_bin2bn (g, (int) n_len, NULL);
-  if (numbers->ctx == NULL || numbers->mont == NULL || numbers->n == NULL || numbers->e == NULL
-      || numbers->g == NULL || BN_num_bits (numbers->e) < 2
-      || BN_MONT_CTX_set (numbers->mont, numbers->n, numbers->ctx) != 1)
+  nettle_mpz_init_set_str_256_u (numbers->n, n_len, n);
+  nettle_mpz_init_set_str_256_u (numbers->e, e_len, e);
+  nettle_mpz_init_set_str_256_u (numbers->g, n_len, g);
+  if (n_len == 0 || n[0] == 0 || mpz_even_p (numbers->n) || mpz_cmp_ui (numbers->e, 2) < 0)
     {
-      crypto_failed (error);
+      dp_error_set (error, DP_ERROR_CRYPTO, "no modulus and exponent of RSA");
       return NULL;
     }
-  bits = (gsize) BN_num_bits (numbers->e) - 1;
+  numbers->modulus = dp_limbs_read (n, n_len);
+  numbers->exponent = dp_limbs_read (e, e_len);
+  bits = mpz_sizeinbase (numbers->e, 2) - 1;
   self->width = n_len;
   self->challenge_len = (bits + 7) / 8;
   self->rounds = (CHALLENGE_BITS + bits - 1) / bits;
@@ -93,20 +55,11 @@ _dp_gq_new (const guint8 *n,
 void
 _dp_gq_free (DpGq *self)
 {
-  BN_free (self->numbers->n);
-  BN_free (self->numbers->e);
-  BN_free (self->numbers->g);
-  BN_MONT_CTX_free (self->numbers->mont);
-  BN_CTX_free (self->numbers->ctx);
+  mpz_clears (self->numbers->n, self->numbers->e, self->numbers->g, NULL);
+  dp_limbs_free (self->numbers->modulus);
+  dp_limbs_free (self->numbers->exponent);
   g_free (self->numbers);
   g_free (self);
-}
-
-static gboolean
-is_response (const DpGqNumbers *numbers,
-             const BIGNUM      *s)
-{
-  return !BN_is_zero (s) && BN_cmp (s, numbers->n) < 0;
 }
 
 gboolean
@@ -117,20 +70,24 @@ _dp_gq_recover (DpGq         *self,
                 GError      **error)
 {
   DpGqNumbers *numbers = self->numbers;
-  BIGNUM *s = BN_bin2bn (response, (int) self->width, NULL);
-  BIGNUM *r = BN_bin2bn (challenge, (int) self->challenge_len, NULL);
-  gboolean in_range = s != NULL && is_response (numbers, s);
-  gboolean ok = in_range && r != NULL
-                && BN_mod_exp_mont (s, s, numbers->e, numbers->n, numbers->ctx, numbers->mont) == 1
-                && BN_mod_exp_mont (r, numbers->g, r, numbers->n, numbers->ctx, numbers->mont) == 1
-                && BN_mod_mul (s, s, r, numbers->n, numbers->ctx) == 1
-                && write_number (self, s, out);
+  gboolean in_range;
+  mpz_t s, r;
 
-  BN_free (s);
-  BN_free (r);
+  nettle_mpz_init_set_str_256_u (s, self->width, response);
+  nettle_mpz_init_set_str_256_u (r, self->challenge_len, challenge);
+  in_range = mpz_sgn (s) > 0 && mpz_cmp (s, numbers->n) < 0;
+  if (in_range)
+    {
+      mpz_powm (s, s, numbers->e, numbers->n);
+      mpz_powm (r, numbers->g, r, numbers->n);
+      mpz_mul (s, s, r);
+      mpz_mod (s, s, numbers->n);
+      nettle_mpz_get_str_256 (self->width, out, s);
+    }
+  mpz_clears (s, r, NULL);
   if (!in_range)
     return dp_error_set (error, DP_ERROR_GQ_PROOF, "a response is zero or not below the modulus");
-  return ok || crypto_failed (error);
+  return TRUE;
 }
 
 gboolean
@@ -139,13 +96,17 @@ _dp_gq_invert (DpGq         *self,
                guint8       *out,
                GError      **error)
 {
-  g_autoptr (Secret) s = secret_read (signature, self->width);
-  g_autoptr (Secret) q = secret_new ();
+  const DpLimbs *n = self->numbers->modulus;
+  const mp_size_t size = (mp_size_t) n->n;
+  g_autoptr (DpLimbs) s = dp_limbs_read (signature, self->width);
+  g_autoptr (DpLimbs) q = dp_limbs_new (n->n);
+  g_autoptr (DpLimbs) scratch = dp_limbs_new ((gsize) mpn_sec_invert_itch (size));
 
-  return (s != NULL && q != NULL
-          && BN_mod_inverse (q, s, self->numbers->n, self->numbers->ctx) != NULL
-          && write_number (self, q, out))
-         || crypto_failed (error);
+  if (mpn_sec_invert (q->limb, s->limb, n->limb, size, 2 * n->n * GMP_NUMB_BITS, scratch->limb)
+      == 0)
+    return dp_error_set (error, DP_ERROR_CRYPTO, "a signature without an inverse");
+  dp_limbs_write (q, out, self->width);
+  return TRUE;
 }
 
 gboolean
@@ -153,48 +114,70 @@ _dp_gq_random (DpGq    *self,
                guint8  *out,
                GError **error)
 {
-  g_autoptr (Secret) r = secret_new ();
+  const DpLimbs *n = self->numbers->modulus;
+  const gsize spare = 8 * self->width - mpz_sizeinbase (self->numbers->n, 2);
 
-  return (r != NULL && BN_priv_rand_range (r, self->numbers->n) == 1
-          && write_number (self, r, out))
-         || crypto_failed (error);
+  /* one more often than not is below n, and which were not says nothing of the one that is */
+  for (;;)
+    {
+      g_autoptr (DpLimbs) r = NULL;
+
+      if (!dp_secret_fill_random (out, self->width, error))
+        return FALSE;
+      out[0] = (guint8) (out[0] & (0xff >> spare));
+      r = dp_limbs_read (out, self->width);
+      if (mpn_cmp (r->limb, n->limb, (mp_size_t) n->n) < 0)
+        return TRUE;
+    }
 }
 
-gboolean
+/* @base ^ @exponent mod n in constant time; (transfer full) as many limbs as n. */
+static DpLimbs *
+power (const DpGq    *self,
+       const guint8  *base,
+       const DpLimbs *exponent,
+       gsize          exponent_len)
+{
+  const DpLimbs *n = self->numbers->modulus;
+  const mp_size_t size = (mp_size_t) n->n;
+  const mp_bitcnt_t bits = 8 * exponent_len;
+  g_autoptr (DpLimbs) number = dp_limbs_read (base, self->width);
+  g_autoptr (DpLimbs) scratch = dp_limbs_new ((gsize) mpn_sec_powm_itch (size, bits, size));
+  DpLimbs *out = dp_limbs_new (n->n);
+
+  mpn_sec_powm (out->limb, number->limb, size, exponent->limb, bits, n->limb, size, scratch->limb);
+  return out;
+}
+
+void
 _dp_gq_commit (DpGq         *self,
                const guint8 *r,
-               guint8       *out,
-               GError      **error)
+               guint8       *out)
 {
-  DpGqNumbers *numbers = self->numbers;
-  g_autoptr (Secret) number = secret_read (r, self->width);
+  const DpLimbs *e = self->numbers->exponent;
+  g_autoptr (DpLimbs) w = power (self, r, e, e->n * sizeof (mp_limb_t));
 
-  return (number != NULL
-          && BN_mod_exp_mont_consttime (number, number, numbers->e, numbers->n, numbers->ctx,
-                                        numbers->mont) == 1
-          && write_number (self, number, out))
-         || crypto_failed (error);
+  dp_limbs_write (w, out, self->width);
 }
 
-gboolean
+void
 _dp_gq_respond (DpGq         *self,
                 const guint8 *r,
                 const guint8 *q,
                 const guint8 *challenge,
-                guint8       *out,
-                GError      **error)
+                guint8       *out)
 {
-  DpGqNumbers *numbers = self->numbers;
-  g_autoptr (Secret) number = secret_read (r, self->width);
-  g_autoptr (Secret) power = secret_read (q, self->width);
-  g_autoptr (Secret) exponent = secret_read (challenge, self->challenge_len);
+  const DpLimbs *n = self->numbers->modulus;
+  const mp_size_t size = (mp_size_t) n->n;
+  g_autoptr (DpLimbs) exponent = dp_limbs_read (challenge, self->challenge_len);
+  g_autoptr (DpLimbs) proof = power (self, q, exponent, self->challenge_len);
+  g_autoptr (DpLimbs) number = dp_limbs_read (r, self->width);
+  g_autoptr (DpLimbs) product = dp_limbs_new (2 * n->n);
+  g_autoptr (DpLimbs) scratch
+    = dp_limbs_new ((gsize) MAX (mpn_sec_mul_itch (size, size),
+                                 mpn_sec_div_r_itch (2 * size, size)));
 
-  /* the product is a Montgomery one, whose time does not depend on the numbers: r R * Q^R / R */
-  return (number != NULL && power != NULL && exponent != NULL
-          && BN_mod_exp_mont_consttime (power, power, exponent, numbers->n, numbers->ctx,
-                                        numbers->mont) == 1
-          && BN_to_montgomery (number, number, numbers->mont, numbers->ctx) == 1
-          && BN_mod_mul_montgomery (number, number, power, numbers->mont, numbers->ctx) == 1
-          && write_number (self, number, out))
-         || crypto_failed (error);
+  mpn_sec_mul (product->limb, number->limb, size, proof->limb, size, scratch->limb);
+  mpn_sec_div_r (product->limb, 2 * size, n->limb, size, scratch->limb);
+  dp_limbs_write (product, out, self->width);
 }

@@ -19,7 +19,8 @@ typedef struct
   DpGqNumbers *numbers;
 } DpGq;
 
-/* @g: the public number G, as wide as @n. DP_ERROR_CRYPTO, as everywhere below. */
+/* @g: the public number G, as wide as @n. DP_ERROR_CRYPTO unless @n is odd, without a leading zero,
+ * and @e above 1. */
 DpGq    *_dp_gq_new     (const guint8 *n,
                          gsize         n_len,
                          const guint8 *e,
@@ -35,7 +36,7 @@ gboolean _dp_gq_recover (DpGq         *self,
                          guint8       *out,
                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Q = s^-1 of a signature s; a fresh r; W = r^e; S = r Q^R */
+/* Q = s^-1 of a signature s; a fresh r. DP_ERROR_CRYPTO: no inverse, no random numbers. */
 gboolean _dp_gq_invert  (DpGq         *self,
                          const guint8 *signature,
                          guint8       *out,
@@ -43,15 +44,14 @@ gboolean _dp_gq_invert  (DpGq         *self,
 gboolean _dp_gq_random  (DpGq         *self,
                          guint8       *out,
                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean _dp_gq_commit  (DpGq         *self,
+/* W = r^e; S = r Q^R */
+void     _dp_gq_commit  (DpGq         *self,
                          const guint8 *r,
-                         guint8       *out,
-                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean _dp_gq_respond (DpGq         *self,
+                         guint8       *out);
+void     _dp_gq_respond (DpGq         *self,
                          const guint8 *r,
                          const guint8 *q,
                          const guint8 *challenge,
-                         guint8       *out,
-                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+                         guint8       *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DpGq, _dp_gq_free)

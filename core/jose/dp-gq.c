@@ -67,8 +67,7 @@ encode_identity (const char *header,
   g_autoptr (DpWriter) writer = dp_writer_new (len);
   guint8 digest[DP_DIGEST_LEN];
 
-  if (!dp_digest_sha256 ((const guint8 *) identity, strlen (identity), digest, error))
-    return NULL;
+  dp_digest_sha256 ((const guint8 *) identity, strlen (identity), digest);
   dp_writer_put_u8 (writer, 0);
   dp_writer_put_u8 (writer, 1);
   while (dp_writer_get_length (writer) < len - 1 - sizeof digest_info - sizeof digest)
@@ -103,13 +102,12 @@ new_for_token (const DpPublicKey *key,
 }
 
 /* All challenges: the start of SHAKE256 (W_1 .. W_t || message). */
-static gboolean
+static void
 make_challenges (const DpGq   *gq,
                  const guint8 *commitments,
                  const char   *header,
                  const char   *payload,
-                 guint8       *out,
-                 GError      **error)
+                 guint8       *out)
 {
   gsize width = gq->rounds * gq->width;
   g_autoptr (GByteArray) input = g_byte_array_new ();
@@ -118,7 +116,7 @@ make_challenges (const DpGq   *gq,
   g_byte_array_append (input, (const guint8 *) header, (guint) strlen (header));
   g_byte_array_append (input, (const guint8 *) ".", 1);
   g_byte_array_append (input, (const guint8 *) payload, (guint) strlen (payload));
-  return dp_digest_shake256 (input->data, input->len, out, gq->rounds * gq->challenge_len, error);
+  dp_digest_shake256 (input->data, input->len, out, gq->rounds * gq->challenge_len);
 }
 
 /* Whether the challenges of the proof come out again for a message with this header. */
@@ -133,8 +131,7 @@ check_challenges (const DpGq   *gq,
   gsize len = gq->rounds * gq->challenge_len;
   g_autofree guint8 *expected = g_malloc (len);
 
-  if (!make_challenges (gq, commitments, header, payload, expected, error))
-    return FALSE;
+  make_challenges (gq, commitments, header, payload, expected);
   return dp_secret_equal (expected, len, proof, len)
          || dp_error_set (error, DP_ERROR_GQ_PROOF, "made with another key, or of other data");
 }
@@ -224,9 +221,11 @@ make_commitments (DpGq    *gq,
   g_autoptr (GBytes) owned = dp_secret_new_take (r, gq->rounds * gq->width);
 
   for (gsize i = 0; i < gq->rounds; i++)
-    if (!_dp_gq_random (gq, r + i * gq->width, error)
-        || !_dp_gq_commit (gq, r + i * gq->width, out + i * gq->width, error))
-      return NULL;
+    {
+      if (!_dp_gq_random (gq, r + i * gq->width, error))
+        return NULL;
+      _dp_gq_commit (gq, r + i * gq->width, out + i * gq->width);
+    }
   return g_steal_pointer (&owned);
 }
 
@@ -246,14 +245,13 @@ prove (DpGq        *gq,
   g_autoptr (GBytes) random = make_commitments (gq, commitments, error);
   const guint8 *r;
 
-  if (random == NULL || !_dp_gq_invert (gq, g_bytes_get_data (signature, NULL), q, error)
-      || !make_challenges (gq, commitments, header, payload, proof, error))
+  if (random == NULL || !_dp_gq_invert (gq, g_bytes_get_data (signature, NULL), q, error))
     return NULL;
+  make_challenges (gq, commitments, header, payload, proof);
   r = g_bytes_get_data (random, NULL);
   for (gsize i = 0; i < gq->rounds; i++)
-    if (!_dp_gq_respond (gq, r + i * gq->width, q, proof + i * gq->challenge_len,
-                         proof + r_len + i * gq->width, error))
-      return NULL;
+    _dp_gq_respond (gq, r + i * gq->width, q, proof + i * gq->challenge_len,
+                    proof + r_len + i * gq->width);
   return dp_base64url_encode (proof, len);
 }
 

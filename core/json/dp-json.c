@@ -12,30 +12,20 @@
 #include "dp-secret.h"
 #include "dp-text.h"
 
-static gsize seeded;
-
-void
-dp_json_set_seed (gsize seed)
-{
-  if (!g_once_init_enter (&seeded))
-    return;
-
-  json_object_seed (seed | 1); /* 0 would make jansson choose one itself */
-  g_once_init_leave (&seeded, 1);
-}
-
 /* jansson's hash tables: a seed that a stranger does not know, and none from a file or clock. */
 static void
 seed_hash_tables (void)
 {
+  static gsize seeded;
   gsize seed = 0;
 
-  if (g_atomic_pointer_get (&seeded) != 0)
+  if (!g_once_init_enter (&seeded))
     return;
 
   if (!dp_secret_fill_random (&seed, sizeof seed, NULL))
     seed = 0;
-  dp_json_set_seed (seed);
+  json_object_seed (seed | 1); /* 0 would make jansson choose one itself */
+  g_once_init_leave (&seeded, 1);
 }
 
 static json_t *

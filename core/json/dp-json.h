@@ -18,10 +18,6 @@ typedef enum
   DP_JSON_REQUIRED, /* absent: DP_ERROR_JSON_MISSING */
 } DpJsonNeed;
 
-/* Random bits for the hash tables, before the first document, from a program for which starting
- * libcrypto's generator costs too much; others need not call it. */
-void          dp_json_set_seed      (gsize          seed);
-
 /**
  * dp_json_parse:
  *

@@ -34,12 +34,8 @@ build_request (DpLogin *self)
     .access_type = dp_provider_get_access_type (self->provider),
     .login_hint = self->options.login_hint,
   };
-  g_autoptr (GError) error = NULL;
-  char *url = dp_auth_request_build (self->metadata, &request, &error);
 
-  if (url == NULL)
-    g_warning ("authorization request: %s", error->message);
-  return url;
+  return dp_auth_request_build (self->metadata, &request);
 }
 
 static void
@@ -66,11 +62,6 @@ serve_link (DpLogin    *self,
       return;
     }
   url = build_request (self);
-  if (url == NULL)
-    {
-      dp_exchange_refuse (exchange, 503);
-      return;
-    }
   cookie = g_strdup_printf ("%s=%s", self->cookie_name, dp_secret_get_text (self->cookie));
   dp_exchange_redirect (exchange, 303, url, cookie);
   dp_secret_wipe (cookie, strlen (cookie));

@@ -139,10 +139,8 @@ copy_key (DpLoginResult *self,
           const DpProof *proof,
           GError       **error)
 {
-  g_autoptr (GBytes) secret = dp_private_key_dup_secret (proof->key, error);
+  GBytes *secret = dp_private_key_get_secret (proof->key);
 
-  if (secret == NULL)
-    return FALSE; /* nocheck: set by the key */
   self->key = dp_private_key_new (dp_public_key_get_kind (dp_private_key_get_public (proof->key)),
                                   g_bytes_get_data (secret, NULL), g_bytes_get_size (secret),
                                   error);

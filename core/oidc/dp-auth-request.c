@@ -21,13 +21,11 @@ dp_flow_secret_new (const guint8 random[DP_FLOW_RANDOM_LEN])
 }
 
 char *
-dp_pkce_challenge (const char *verifier,
-                   GError    **error)
+dp_pkce_challenge (const char *verifier)
 {
   guint8 digest[DP_DIGEST_LEN];
 
-  if (!dp_digest_sha256 ((const guint8 *) verifier, strlen (verifier), digest, error))
-    return NULL;
+  dp_digest_sha256 ((const guint8 *) verifier, strlen (verifier), digest);
   return dp_base64url_encode (digest, sizeof digest);
 }
 
@@ -64,14 +62,10 @@ append_request (const char          *endpoint,
 
 char *
 dp_auth_request_build (const DpMetadata    *metadata,
-                       const DpAuthRequest *request,
-                       GError             **error)
+                       const DpAuthRequest *request)
 {
   const char *endpoint = dp_metadata_get_authorization_endpoint (metadata);
-  g_autofree char *challenge = NULL;
+  g_autofree char *challenge = dp_pkce_challenge (request->verifier);
 
-  challenge = dp_pkce_challenge (request->verifier, error);
-  if (challenge == NULL)
-    return NULL;
   return append_request (endpoint, request, challenge);
 }

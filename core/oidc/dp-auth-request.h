@@ -24,13 +24,11 @@ typedef struct
 /* A state, PKCE verifier or cookie of @random, base64url: 43 characters. (transfer full) secret */
 GBytes *dp_flow_secret_new    (const guint8         random[DP_FLOW_RANDOM_LEN]);
 
-/* b64u (SHA-256 (verifier)), RFC 7636 section 4.2; (transfer full). DP_ERROR_CRYPTO. */
-char   *dp_pkce_challenge     (const char           *verifier,
-                               GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* b64u (SHA-256 (verifier)), RFC 7636 section 4.2; (transfer full) */
+char   *dp_pkce_challenge     (const char           *verifier);
 
 /* Where to send the browser; (transfer full). It holds the state: never log it. */
 char   *dp_auth_request_build (const DpMetadata     *metadata,
-                               const DpAuthRequest  *request,
-                               GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                               const DpAuthRequest  *request);
 
 G_END_DECLS

@@ -16,15 +16,12 @@
 #define MAX_FAILURES 1000000
 
 char *
-dp_key_cache_name (const char  *issuer,
-                   GError     **error)
+dp_key_cache_name (const char *issuer)
 {
   guint8 digest[DP_DIGEST_LEN];
   g_autoptr (GString) name = g_string_sized_new (2 * DP_DIGEST_LEN);
 
-  if (!dp_digest_sha256 ((const guint8 *) issuer, strlen (issuer), digest, error))
-    return NULL;
-
+  dp_digest_sha256 ((const guint8 *) issuer, strlen (issuer), digest);
   dp_text_append_hex (name, digest, sizeof digest);
   return g_string_free (g_steal_pointer (&name), FALSE);
 }

@@ -47,9 +47,8 @@ typedef enum
 #define DP_KEY_FUTURE_TOLERANCE 60  /* seconds a file may come from the future */
 #define DP_KEY_UNKNOWN_PAUSE 60     /* seconds between fetches that an unknown kid causes */
 
-/* The name of @issuer's files, without suffix: 64 hexadecimal digits. (transfer full) (nullable) */
-char         *dp_key_cache_name    (const char          *issuer,
-                                    GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The name of @issuer's files, without suffix: 64 hexadecimal digits. (transfer full) */
+char         *dp_key_cache_name    (const char          *issuer);
 
 /**
  * dp_key_cache_parse:

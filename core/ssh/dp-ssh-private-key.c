@@ -20,33 +20,27 @@
 #define BLOCK_LEN 8 /* of the cipher "none" */
 
 /* The private part of one key, after the two check words. */
-static gboolean
+static void
 write_private (DpWriter           *writer,
-               const DpPrivateKey *key,
-               GError            **error)
+               const DpPrivateKey *key)
 {
   DpPublicKey *public_key = dp_private_key_get_public (key);
-  g_autoptr (GBytes) secret = NULL;
   const guint8 *bytes, *x, *unused;
   gsize len, x_len, unused_len;
 
-  secret = dp_private_key_dup_secret (key, error);
-  if (secret == NULL)
-    return FALSE;
-  bytes = g_bytes_get_data (secret, &len);
+  bytes = g_bytes_get_data (dp_private_key_get_secret (key), &len);
   dp_writer_put_cstring (writer, dp_ssh_key_type_name (public_key));
   _dp_ssh_key_write_body (writer, public_key);
   if (dp_public_key_get_kind (public_key) == DP_KEY_P256)
     {
       dp_writer_put_mpint (writer, bytes, len);
-      return TRUE;
+      return;
     }
   /* Ed25519: the seed and the public key once more */
   dp_public_key_get_parts (public_key, &x, &x_len, &unused, &unused_len);
   dp_writer_put_u32 (writer, (guint32) (len + x_len));
   dp_writer_put_bytes (writer, bytes, len);
   dp_writer_put_bytes (writer, x, x_len);
-  return TRUE;
 }
 
 static GBytes *
@@ -60,8 +54,7 @@ build_private (const DpPrivateKey *key,
 
   dp_writer_put_u32 (writer, check);
   dp_writer_put_u32 (writer, check);
-  if (!write_private (writer, key, error))
-    return NULL;
+  write_private (writer, key);
   dp_writer_put_cstring (writer, comment);
   padding = (BLOCK_LEN - dp_writer_get_length (writer) % BLOCK_LEN) % BLOCK_LEN;
   for (guint8 i = 1; i <= padding; i++)

@@ -2,6 +2,7 @@
 #include "dpt-jose.h"
 
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
@@ -9,7 +10,6 @@
 #include <string.h>
 
 #include "dp-base64.h"
-#include "dp-public-key-private.h"
 #include "dpt.h"
 
 struct _DptSigner
@@ -107,6 +107,20 @@ dpt_signer_get_public (DptSigner *self)
   return self->public_key;
 }
 
+/* OpenSSL's DER to JOSE's r || s (RFC 7518 section 3.4) */
+static void
+der_to_raw (const guint8 *der,
+            gsize         len,
+            guint8        raw[64])
+{
+  ECDSA_SIG *sig = d2i_ECDSA_SIG (NULL, &der, (long) len);
+
+  g_assert_nonnull (sig);
+  g_assert_cmpint (BN_bn2binpad (ECDSA_SIG_get0_r (sig), raw, 32), ==, 32);
+  g_assert_cmpint (BN_bn2binpad (ECDSA_SIG_get0_s (sig), raw + 32, 32), ==, 32);
+  ECDSA_SIG_free (sig);
+}
+
 GBytes *
 dpt_signer_sign (DptSigner  *self,
                  DpSignAlg   alg,
@@ -130,7 +144,7 @@ dpt_signer_sign (DptSigner  *self,
   EVP_MD_CTX_free (ctx);
   if (alg != DP_SIGN_ES256)
     return g_bytes_new (out, len);
-  g_assert_true (_dp_ecdsa_der_to_raw (out, len, raw));
+  der_to_raw (out, len, raw);
   return g_bytes_new (raw, sizeof raw);
 }
 

@@ -17,8 +17,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <openssl/crypto.h>
-
 #include "dpg-channel.h"
 #include "dpj-case.h"
 
@@ -241,9 +239,6 @@ main (void)
 {
   DpgFrame request = { 0 };
   DpjBox box = { 0 };
-
-  if (OPENSSL_init_crypto (OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
-    return 1;
 
   dpj_box_close (&box);
   if (dpg_channel_receive (STDIN_FILENO, &request, DPG_NO_DEADLINE) != DPG_CHANNEL_OK)

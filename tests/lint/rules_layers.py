@@ -12,7 +12,7 @@ PURE_LIBC = {'errno.h', 'inttypes.h', 'limits.h', 'math.h', 'stdarg.h', 'stddef.
 LIBRARIES = (
     ('glib', r'glib(-object|-unix)?\.h$|glib/|gmodule\.h$'),
     ('gio', r'gio/|gio-unix'),
-    ('openssl', r'openssl/'),
+    ('nettle', r'nettle/|gmp\.h$'),
     ('jansson', r'jansson\.h$'),
     ('json-glib', r'json-glib/'),
     ('libsoup', r'libsoup/'),
@@ -31,14 +31,14 @@ SHARED = 'verifier/shared'
 DBUS = 'app/dbus'
 WORDS = 'app/words'
 TABLE = {
-    'core/base': ((), ('glib', 'openssl')),
+    'core/base': ((), ('glib', 'nettle')),
     'core/json': (RING1[:1], ('glib', 'jansson')),
-    'core/jose': (RING1[:2], ('glib', 'openssl')),
-    'core/ssh': (RING1[:1], ('glib', 'openssl')),
-    'core/pkt': (RING1[:4], ('glib', 'openssl')),
-    'core/oidc': (RING1[:5], ('glib', 'openssl')),
+    'core/jose': (RING1[:2], ('glib', 'nettle')),
+    'core/ssh': (RING1[:1], ('glib',)),
+    'core/pkt': (RING1[:4], ('glib',)),
+    'core/oidc': (RING1[:5], ('glib',)),
     'core/policy': (RING1[:6], ('glib', 'yaml')),
-    'core/io': (RING1, ('glib', 'gio', 'openssl')),
+    'core/io': (RING1, ('glib', 'gio')),
     'core/net': (RING1 + ('core/io',), ('glib', 'gio', 'libsoup')),
     'core/login': (RING1 + ('core/io', 'core/net'), ('glib', 'gio', 'libsoup')),
     WORDS: ((), ('glib',)),
@@ -52,7 +52,7 @@ TABLE = {
     'verifier/shared': ((), ()),
     'verifier/gate': ((SHARED,), ()),
     'verifier/home-policy': ((SHARED,), ()),
-    'verifier/judge': (RING1 + (SHARED,), ('glib', 'openssl')),
+    'verifier/judge': (RING1 + (SHARED,), ('glib',)),
     'verifier/settings': (RING1 + (SHARED,), ('glib',)),
     'verifier/admin': (RING1 + (SHARED,), ('glib',)),
     'verifier/fetch': (RING1 + (SHARED,), ('glib', 'curl')),

@@ -17,7 +17,7 @@ make_base ()
     'Identifier: Packages' | head -n 1)
   rm -rf "$dir.part"
   mmdebstrap --mode=root --variant=minbase \
-    --include="openssh-server,adduser,ca-certificates,libcurl4,libglib2.0-0,libjansson4,libssl3,libyaml-0-2${*:+,$*}" \
+    --include="openssh-server,adduser,ca-certificates,libcurl4,libglib2.0-0,libjansson4,libgmp10,libhogweed6,libnettle8,libyaml-0-2${*:+,$*}" \
     bookworm "$dir.part" "deb $mirror bookworm main" >"$dir.log" 2>&1
   mv "$dir.part" "$dir"
 }

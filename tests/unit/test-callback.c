@@ -149,8 +149,7 @@ test_pasted (void)
 static void
 test_pkce (void)
 {
-  g_autofree char *challenge = dp_pkce_challenge ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-                                                  NULL);
+  g_autofree char *challenge = dp_pkce_challenge ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
 
   g_assert_cmpstr (challenge, ==, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
@@ -169,10 +168,8 @@ test_request (void)
     .prompt = "",
     .access_type = "offline",
   };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *url = dp_auth_request_build (metadata, &request, &error);
+  g_autofree char *url = dp_auth_request_build (metadata, &request);
 
-  g_assert_no_error (error);
   g_assert_cmpstr (url, ==,
                    "https://op.example/a?x=1&response_type=code&client_id=me%20%26%20you"
                    "&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Flogin-callback"

@@ -139,7 +139,7 @@ test_sizes (void)
     }
 }
 
-/* Numbers that no modulus has: libcrypto says no, and we say so. */
+/* Numbers that no modulus has, and one without an inverse. */
 static void
 test_bad_numbers (void)
 {

@@ -273,17 +273,6 @@ test_list_limit (void)
   dpt_assert_code (error, DP_ERROR_LIMIT);
 }
 
-/* Only the first seed counts; documents that exist stay readable. */
-static void
-test_second_seed (void)
-{
-  g_autoptr (DpJson) json = dp_json_parse ((const guint8 *) "{\"a\":1}", 7, NULL);
-
-  dp_json_set_seed (5);
-  dp_json_set_seed (7);
-  g_assert_true (dp_json_has (json, "a"));
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -294,7 +283,6 @@ main (int   argc,
   g_test_add_func ("/json/json/arrays", test_arrays);
   g_test_add_func ("/json/json/scalars_as_text", test_scalars);
   g_test_add_func ("/json/json/names_in_order", test_names);
-  g_test_add_func ("/json/json/second_seed_changes_nothing", test_second_seed);
   g_test_add_func ("/json/json/references", test_lifetime);
   g_test_add_func ("/json/json/holds_its_ceilings", test_limits);
   g_test_add_func ("/json/json/lists_have_a_ceiling", test_list_limit);

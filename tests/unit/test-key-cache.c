@@ -307,11 +307,9 @@ test_too_large (void)
 static void
 test_name (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = dp_key_cache_name ("abc", &error);
-  g_autofree char *path = dp_key_cache_name ("https://idp.example/../../etc/passwd", &error);
+  g_autofree char *name = dp_key_cache_name ("abc");
+  g_autofree char *path = dp_key_cache_name ("https://idp.example/../../etc/passwd");
 
-  g_assert_no_error (error);
   g_assert_cmpstr (name, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   g_assert_cmpuint (strspn (path, "0123456789abcdef"), ==, 64);
   g_assert_cmpuint (strlen (path), ==, 64);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "dp-private-key.h"
-#include "dp-public-key-private.h"
 #include "dpt.h"
 
 /* The base point of P-256 (FIPS 186-4 D.1.2.3); the public key of RFC 8032 section 7.1, test 1. */
@@ -225,23 +224,6 @@ test_signature_length (void)
       }
 }
 
-static void
-test_ecdsa_forms (void)
-{
-  guint8 raw[64] = { 0 }, back[64];
-  g_autoptr (GBytes) der = NULL;
-
-  raw[31] = 0x80;
-  raw[63] = 1;
-  der = _dp_ecdsa_raw_to_der (raw, sizeof raw);
-  g_assert_cmpmem (g_bytes_get_data (der, NULL), g_bytes_get_size (der),
-                   "\x30\x07\x02\x02\x00\x80\x02\x01\x01", 9);
-  g_assert_true (_dp_ecdsa_der_to_raw (g_bytes_get_data (der, NULL), g_bytes_get_size (der), back));
-  g_assert_cmpmem (raw, sizeof raw, back, sizeof back);
-  g_assert_null (_dp_ecdsa_raw_to_der (raw, 63));
-  g_assert_false (_dp_ecdsa_der_to_raw ((const guint8 *) "\x30\x01", 2, back));
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -252,7 +234,6 @@ main (int   argc,
   g_test_add_func ("/base/public-key/gives_its_parts", test_parts);
   g_test_add_func ("/base/public-key/algorithm_must_fit", test_alg_fits_key);
   g_test_add_func ("/base/public-key/signature_has_one_length", test_signature_length);
-  g_test_add_func ("/base/public-key/ecdsa_forms", test_ecdsa_forms);
   g_test_add_func ("/base/public-key/takes_what_is_below_the_prime", test_below_the_prime);
   return g_test_run ();
 }

@@ -47,7 +47,7 @@ check (const json_t *row,
   canonical = dp_json_to_canonical (object, &error);
   g_assert_no_error (error);
   dpt_assert_bytes (wanted, canonical);
-  g_assert_true (dp_digest_sha3_256 ((const guint8 *) canonical, strlen (canonical), digest, NULL));
+  dp_digest_sha3_256 ((const guint8 *) canonical, strlen (canonical), digest);
   commitment = dp_base64url_encode (digest, sizeof digest);
   g_assert_cmpstr (commitment, ==, dpt_json_text (row, "commitment"));
 }

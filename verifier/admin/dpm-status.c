@@ -42,13 +42,12 @@ read_cache (const Status *status,
             const char   *issuer,
             const char   *suffix)
 {
-  g_autofree char *name = dp_key_cache_name (issuer, NULL);
-  g_autofree char *file = name == NULL ? NULL : g_strconcat (name, suffix, NULL);
-  g_autofree char *path = file == NULL ? NULL
-                                       : g_build_filename (status->options->cache_dir, file, NULL);
+  g_autofree char *name = dp_key_cache_name (issuer);
+  g_autofree char *file = g_strconcat (name, suffix, NULL);
+  g_autofree char *path = g_build_filename (status->options->cache_dir, file, NULL);
   gboolean absent = FALSE;
 
-  return path == NULL ? NULL : dpm_file_read (path, &absent, NULL);
+  return dpm_file_read (path, &absent, NULL);
 }
 
 static DpKeyCache *

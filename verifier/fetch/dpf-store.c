@@ -46,13 +46,12 @@ dpf_store_free (DpfStore *self)
 }
 
 static char *
-file_name (const char  *issuer,
-           const char  *suffix,
-           GError     **error)
+file_name (const char *issuer,
+           const char *suffix)
 {
-  g_autofree char *name = dp_key_cache_name (issuer, error);
+  g_autofree char *name = dp_key_cache_name (issuer);
 
-  return name != NULL ? g_strconcat (name, suffix, NULL) : NULL;
+  return g_strconcat (name, suffix, NULL);
 }
 
 /* The content of a file of @issuer, in @out; FALSE when there is no good one. */
@@ -62,10 +61,9 @@ read_file (const DpfStore *self,
            const char     *suffix,
            DpgBytes       *out)
 {
-  g_autofree char *name = file_name (issuer, suffix, NULL);
+  g_autofree char *name = file_name (issuer, suffix);
 
-  return name != NULL
-         && dpg_safe_read_at (self->dir, name, self->owner, out) == DPG_SAFE_OK;
+  return dpg_safe_read_at (self->dir, name, self->owner, out) == DPG_SAFE_OK;
 }
 
 DpKeyCache *
@@ -116,11 +114,11 @@ dpf_store_save (const DpfStore    *self,
                 const DpKeyCache  *cache,
                 GError           **error)
 {
-  g_autofree char *name = file_name (cache->issuer, DPG_KEYS_SUFFIX, error);
-  g_autofree char *failed = file_name (cache->issuer, DPG_FAILED_SUFFIX, error);
+  g_autofree char *name = file_name (cache->issuer, DPG_KEYS_SUFFIX);
+  g_autofree char *failed = file_name (cache->issuer, DPG_FAILED_SUFFIX);
   g_autoptr (GBytes) bytes = dp_key_cache_build (cache);
 
-  if (name == NULL || failed == NULL || !replace_file (self, name, bytes, error))
+  if (!replace_file (self, name, bytes, error))
     return FALSE;
 
   unlinkat (self->dir, failed, 0);
@@ -132,10 +130,10 @@ dpf_store_save_failure (const DpfStore      *self,
                         const DpKeyFailure  *failure,
                         GError             **error)
 {
-  g_autofree char *name = file_name (failure->issuer, DPG_FAILED_SUFFIX, error);
+  g_autofree char *name = file_name (failure->issuer, DPG_FAILED_SUFFIX);
   g_autoptr (GBytes) bytes = dp_key_failure_build (failure);
 
-  return name != NULL && replace_file (self, name, bytes, error);
+  return replace_file (self, name, bytes, error);
 }
 
 int
@@ -144,13 +142,9 @@ dpf_store_lock (const DpfStore  *self,
                 guint            wait_ms,
                 GError         **error)
 {
-  g_autofree char *name = NULL;
+  g_autofree char *name = file_name (issuer, DPG_LOCK_SUFFIX);
   gint64 end = g_get_monotonic_time () + (gint64) wait_ms * 1000;
   int fd;
-
-  name = file_name (issuer, DPG_LOCK_SUFFIX, error);
-  if (name == NULL)
-    return -1;
 
   fd = openat (self->dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   while (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)

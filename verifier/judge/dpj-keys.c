@@ -30,22 +30,17 @@ keys_clear (Keys *keys)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
 
-static gboolean
-begin_question (const DpProvidersRow  *row,
-                DpgKeysMode            mode,
-                DpgBytes              *question,
-                GError               **error)
+static void
+begin_question (const DpProvidersRow *row,
+                DpgKeysMode           mode,
+                DpgBytes             *question)
 {
-  g_autofree char *name = dp_key_cache_name (row->issuer, error);
-
-  if (name == NULL)
-    return FALSE;
+  g_autofree char *name = dp_key_cache_name (row->issuer);
 
   dpg_frame_begin (question, DPG_FRAME_NEED_KEYS);
   dpg_frame_put_u32 (question, DPG_FIELD_ROW, row->line);
   dpg_frame_put_text (question, DPG_FIELD_CACHE_NAME, name);
   dpg_frame_put_u32 (question, DPG_FIELD_MODE, (guint32) mode);
-  return TRUE;
 }
 
 /* Reads the answer. Files that make no sense are as good as none: a fetch mends them. */
@@ -91,8 +86,10 @@ send_question (const DpProvidersRow  *row,
                GError               **error)
 {
   DpgBytes question = { 0 };
-  gboolean good = begin_question (row, mode, &question, error) && dpj_tell (&question, error);
+  gboolean good;
 
+  begin_question (row, mode, &question);
+  good = dpj_tell (&question, error);
   dpg_bytes_clear (&question);
   return good;
 }

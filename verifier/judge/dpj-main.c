@@ -8,32 +8,10 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/random.h>
 #include <unistd.h>
 
-#include <openssl/crypto.h>
-
-#include "dp-json.h"
 #include "dpg-channel.h"
 #include "dpj-case.h"
-
-/* libcrypto without its configuration file, and without tables of names that nothing here looks
- * up; a seed for the hash tables, since its random generator takes longer to start than the
- * rest. */
-static gboolean
-start_libraries (void)
-{
-  const guint64 options = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS
-                          | OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS
-                          | OPENSSL_INIT_NO_ATEXIT;
-  gsize seed;
-
-  if (getrandom (&seed, sizeof seed, 0) != sizeof seed)
-    return FALSE;
-
-  dp_json_set_seed (seed);
-  return OPENSSL_init_crypto (options, NULL) == 1;
-}
 
 int
 main (void)
@@ -44,7 +22,7 @@ main (void)
   DpjCase *self;
   gboolean allowed;
 
-  if (prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || !start_libraries ())
+  if (prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
     _exit (1);
 
   dpj_box_close (&box);

@@ -55,9 +55,8 @@ put_identity (const DpjCase *self,
   if (who == NULL)
     return;
 
-  hash = dp_key_cache_name (who, NULL);
-  if (hash != NULL)
-    hash[16] = '\0';
+  hash = dp_key_cache_name (who);
+  hash[16] = '\0';
   dpg_frame_put_text (out, DPG_FIELD_IDENTITY, hash);
 }
 

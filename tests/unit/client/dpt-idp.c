@@ -200,7 +200,7 @@ is_proven (DptIdp     *self,
            GHashTable *form)
 {
   const char *verifier = g_hash_table_lookup (form, "code_verifier");
-  g_autofree char *challenge = verifier != NULL ? dp_pkce_challenge (verifier, NULL) : NULL;
+  g_autofree char *challenge = verifier != NULL ? dp_pkce_challenge (verifier) : NULL;
 
   return g_strcmp0 (challenge, self->challenge) == 0
          && g_strcmp0 (g_hash_table_lookup (form, "code"), "the-code") == 0;
