@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
 #include <string.h>
 
 #include "dp-private-key.h"
@@ -117,6 +121,79 @@ test_generated (void)
     }
 }
 
+/* The key as OpenSSL has it. */
+static EVP_PKEY *
+openssl_key (const DpPublicKey *key)
+{
+  const guint8 *x, *y;
+  gsize x_len, y_len;
+  guint8 point[65] = { 4 };
+  OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_utf8_string (OSSL_PKEY_PARAM_GROUP_NAME, (char *) "P-256", 0),
+    OSSL_PARAM_construct_octet_string (OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point),
+    OSSL_PARAM_construct_end (),
+  };
+  EVP_PKEY_CTX *ctx;
+  EVP_PKEY *out = NULL;
+
+  dp_public_key_get_parts (key, &x, &x_len, &y, &y_len);
+  if (dp_public_key_get_kind (key) == DP_KEY_ED25519)
+    return EVP_PKEY_new_raw_public_key (EVP_PKEY_ED25519, NULL, x, x_len);
+  memcpy (point + 1, x, x_len);
+  memcpy (point + 1 + x_len, y, y_len);
+  ctx = EVP_PKEY_CTX_new_from_name (NULL, "EC", NULL);
+  g_assert_cmpint (EVP_PKEY_fromdata_init (ctx), ==, 1);
+  g_assert_cmpint (EVP_PKEY_fromdata (ctx, &out, EVP_PKEY_PUBLIC_KEY, params), ==, 1);
+  EVP_PKEY_CTX_free (ctx);
+  return out;
+}
+
+static gboolean
+openssl_verifies (EVP_PKEY     *key,
+                  gboolean      ec,
+                  const guint8 *raw,
+                  const guint8 *data,
+                  gsize         len)
+{
+  EVP_MD_CTX *ctx = EVP_MD_CTX_new ();
+  ECDSA_SIG *numbers = ECDSA_SIG_new ();
+  guint8 der[80], *end = der;
+  int ok;
+
+  g_assert_cmpint (ECDSA_SIG_set0 (numbers, BN_bin2bn (raw, 32, NULL),
+                                   BN_bin2bn (raw + 32, 32, NULL)), ==, 1);
+  i2d_ECDSA_SIG (numbers, &end);
+  g_assert_cmpint (EVP_DigestVerifyInit (ctx, NULL, ec ? EVP_sha256 () : NULL, NULL, key), ==, 1);
+  ok = EVP_DigestVerify (ctx, ec ? der : raw, ec ? (gsize) (end - der) : 64, data, len);
+  ECDSA_SIG_free (numbers);
+  EVP_MD_CTX_free (ctx);
+  return ok == 1;
+}
+
+/* Our signatures of messages of many lengths hold for another library, and for no other message. */
+static void
+test_openssl (void)
+{
+  guint8 data[300] = { 0 };
+
+  for (gsize len = 0; len < sizeof data; len++)
+    {
+      gboolean ec = len % 2 == 0;
+      g_autoptr (DpPrivateKey) key
+        = dp_private_key_generate (ec ? DP_KEY_P256 : DP_KEY_ED25519, NULL);
+      g_autoptr (GBytes) signature = NULL;
+      EVP_PKEY *public_key = openssl_key (dp_private_key_get_public (key));
+      const guint8 *raw;
+
+      data[len / 2] = (guint8) len;
+      signature = dp_private_key_sign (key, data, len, NULL);
+      raw = g_bytes_get_data (signature, NULL);
+      g_assert_true (openssl_verifies (public_key, ec, raw, data, len));
+      g_assert_false (openssl_verifies (public_key, ec, raw, data, len + 1));
+      EVP_PKEY_free (public_key);
+    }
+}
+
 /* The order of P-256 (FIPS 186-4 D.1.2.3): the secret number is below it and not zero. */
 static const struct
 {
@@ -163,6 +240,7 @@ main (int   argc,
   g_test_add_func ("/base/private-key/gives_the_known_public_key", test_known);
   g_test_add_func ("/base/private-key/makes_the_signatures_of_rfc_8032", test_eddsa);
   g_test_add_func ("/base/private-key/signs_what_its_public_key_verifies", test_generated);
+  g_test_add_func ("/base/private-key/openssl_verifies_what_it_signs", test_openssl);
   g_test_add_func ("/base/private-key/refuses_bad_numbers", test_bad);
   return g_test_run ();
 }
