@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <gmp.h>
 #include <string.h>
 
 #include "dp-gq.h"
@@ -139,6 +140,63 @@ test_sizes (void)
     }
 }
 
+/* q^-1 ^ e mod n, by functions that dp-gq-math.c does not use. */
+static void
+public_of (const guint8 *n,
+           const guint8 *q,
+           gsize         len,
+           guint8       *g)
+{
+  mpz_t modulus, number;
+  size_t used;
+
+  mpz_inits (modulus, number, NULL);
+  mpz_import (modulus, len, 1, 1, 0, 0, n);
+  mpz_import (number, len, 1, 1, 0, 0, q);
+  g_assert_true (mpz_invert (number, number, modulus) != 0);
+  mpz_powm_ui (number, number, 65537, modulus);
+  used = (mpz_sizeinbase (number, 2) + 7) / 8;
+  memset (g, 0, len);
+  mpz_export (g + len - used, NULL, 1, 1, 0, 0, number);
+  mpz_clears (modulus, number, NULL);
+}
+
+/* Prove and recover with a modulus of every width, whole limbs or not, and with every bit on top;
+ * with the challenge 0, too, which one proof in some thousands has. */
+static void
+test_widths (void)
+{
+  static const guint8 e[] = { 1, 0, 1 };
+  static const guint8 challenges[][2] = { { 0, 0 }, { 0, 1 }, { 0x80, 0 }, { 0xff, 0xff } };
+
+  for (gsize width = 2; width <= 50; width++)
+    for (guint bit = 0; bit < 8; bit++)
+      {
+        guint8 n[50], q[50] = { 0 }, r[50], w[50], s[50], g[50], back[50];
+        g_autoptr (DpGq) gq = NULL;
+
+        memset (n, 0xff, width);
+        n[0] = (guint8) (1 << bit);
+        q[width - 1] = 2; /* n is odd */
+        public_of (n, q, width, g);
+        gq = _dp_gq_new (n, width, e, sizeof e, g, NULL);
+        for (gsize i = 0; i < G_N_ELEMENTS (challenges); i++)
+          {
+            g_assert_true (_dp_gq_random (gq, r, NULL));
+            g_assert_cmpint (memcmp (r, n, width), <, 0);
+            if (r[width - 1] == 0)
+              r[width - 1] = 1; /* 0 has no response, and n does not end with 1 */
+            _dp_gq_commit (gq, r, w);
+            _dp_gq_respond (gq, r, q, challenges[i], s);
+            g_assert_true (_dp_gq_recover (gq, challenges[i], s, back, NULL));
+            g_assert_cmpmem (w, width, back, width);
+          }
+        g_assert_true (_dp_gq_invert (gq, q, s, NULL));
+        g_assert_true (_dp_gq_invert (gq, s, back, NULL));
+        g_assert_cmpmem (q, width, back, width);
+      }
+}
+
 /* Numbers that no modulus has, and one without an inverse. */
 static void
 test_bad_numbers (void)
@@ -167,6 +225,7 @@ main (int   argc,
   g_test_add_func ("/jose/gq/carries_a_commitment", test_commitment);
   g_test_add_func ("/jose/gq/proves_valid_tokens_only", test_sign_checks);
   g_test_add_func ("/jose/gq/rounds_for_every_exponent", test_sizes);
+  g_test_add_func ("/jose/gq/equations_hold_for_every_width", test_widths);
   g_test_add_func ("/jose/gq/bad_numbers", test_bad_numbers);
   return g_test_run ();
 }
