@@ -70,6 +70,7 @@ def test_login_all_stops_when_one_is_stopped():
         session.env['PATH'] = f'{session.top}/bin:{session.env["PATH"]}'
         terminal = Terminal(session, command=[DAYPASS, 'login', '--all'])
         terminal.expect('go on without')
+        wait_for('the opening', lambda: opened(session))
         terminal.type('q')
         terminal.finish()
         assert opened(session) == 1
