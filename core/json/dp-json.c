@@ -12,9 +12,9 @@
 #include "dp-secret.h"
 #include "dp-text.h"
 
-/* jansson's hash tables: a seed that a stranger does not know, and none from a file or clock. */
-static void
-seed_hash_tables (void)
+/* a seed that a stranger does not know, and none from a file or clock */
+void
+dp_json_seed (void)
 {
   static gsize seeded;
   gsize seed = 0;
@@ -56,7 +56,7 @@ dp_json_parse (const guint8 *data,
       dp_error_set (error, DP_ERROR_UTF8, "JSON is not UTF-8");
       return NULL;
     }
-  seed_hash_tables ();
+  dp_json_seed ();
   self = json_loadb (text->str, text->len, JSON_REJECT_DUPLICATES, &failure);
   if (self != NULL && json_is_object (self))
     return self;
@@ -297,7 +297,7 @@ dp_json_foreach_name (const DpJson *object,
 DpJson *
 dp_json_new_object (void)
 {
-  seed_hash_tables ();
+  dp_json_seed ();
   return json_object ();
 }
 

@@ -18,6 +18,10 @@ typedef enum
   DP_JSON_REQUIRED, /* absent: DP_ERROR_JSON_MISSING */
 } DpJsonNeed;
 
+/* Seeds jansson's hash tables with a random number, once. The first document does it as well; for a
+ * program that closes itself in before that. */
+void          dp_json_seed          (void);
+
 /**
  * dp_json_parse:
  *

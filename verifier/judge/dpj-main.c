@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "dp-json.h"
 #include "dpg-channel.h"
 #include "dpj-case.h"
 
@@ -25,6 +26,7 @@ main (void)
   if (prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
     _exit (1);
 
+  dp_json_seed (); /* now, since libc may make any system call for it */
   dpj_box_close (&box);
   if (dpg_channel_receive (STDIN_FILENO, &request, DPG_NO_DEADLINE) != DPG_CHANNEL_OK
       || request.type != DPG_FRAME_REQUEST)
