@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /*
  * The person's own key: P-256 (FIPS 186-4) or Ed25519 (RFC 8032); there are no RSA keys of ours.
- * Its secret is wiped when freed, and so is what is computed with it, but for what nettle leaves on
- * its stack. DP_ERROR_KEY_TYPE for another kind, DP_ERROR_KEY_MALFORMED for a secret of another
- * length or out of range, DP_ERROR_CRYPTO without random numbers.
+ * Its secret is wiped when freed, and so is what is computed with it, but for what nettle leaves
+ * in memory of its own. DP_ERROR_KEY_TYPE for another kind, DP_ERROR_KEY_MALFORMED for a secret of
+ * another length or out of range, DP_ERROR_CRYPTO without random numbers.
  */
 typedef struct _DpPrivateKey DpPrivateKey;
 
