@@ -43,7 +43,8 @@ attempt ()
   shift 2
   # empty also when the command is killed before it has opened it
   : >"/run/said.$w"
-  admin "$@" >"/run/said.$w" 2>/dev/null &
+  # not admin(): its process would be a shell, and the program would live on
+  "$ADMIN" --config-dir "$OPK" "$@" >"/run/said.$w" 2>/dev/null &
   pid=$!
   if [ "$how" = killed ]; then
     sleep "0.0$((RANDOM % 5))"
